@@ -1,0 +1,3 @@
+"""Vigie: open-source vidéoprotection for towns."""
+
+__version__ = "0.1.0"

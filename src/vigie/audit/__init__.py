@@ -1,0 +1,1 @@
+"""Floor 1: the append-only journal of every act."""

@@ -1,0 +1,1 @@
+"""Measured figures, each beside its peer: `vigie bench NAME --json`."""

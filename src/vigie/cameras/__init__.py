@@ -1,0 +1,1 @@
+"""Floor 2: sites, cameras, media profiles, PTZ, health."""

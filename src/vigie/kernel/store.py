@@ -1,0 +1,96 @@
+"""One database for all rooms: SQLite (WAL, synchronous=FULL) by default, PostgreSQL at scale.
+
+Rooms declare their tables on `metadata` in their own `store.py` and receive a `Transaction`, so that an act
+and its journal entry are written together or not at all. SQLite has one writer: `Database.transaction`
+takes the write lock at once (BEGIN IMMEDIATE), so two writers queue instead of failing half-way.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Transaction = AsyncConnection
+"""An open transaction; everything written through it is committed together or not at all."""
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Database:
+    """An engine and its two ways in: `transaction` to write, `snapshot` to read.
+
+    Args:
+        url: SQLAlchemy URL, `sqlite+aiosqlite:///PATH` or `postgresql+asyncpg://…`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+
+    @classmethod
+    def sqlite(cls, path: Path) -> "Database":
+        """Open (and create at first write) the SQLite file at `path`."""
+        return cls(f"sqlite+aiosqlite:///{path}")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return make_url(self.url).get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Open a writing transaction; commits on leaving, rolls back on any error."""
+        async with self.engine.connect() as connection:
+            connection = await connection.execution_options(vigie_writes=True)  # noqa: PLW2901 - same connection
+            async with connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """Open a reading transaction: one consistent state of all tables."""
+        async with self.engine.connect() as connection:
+            connection = await connection.execution_options(vigie_writes=False)  # noqa: PLW2901 - same connection
+            async with connection.begin():
+                yield connection
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    """Set the pragmas of each new connection, and let SQLAlchemy, not the driver, open transactions."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("vigie_writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")

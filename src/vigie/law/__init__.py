@@ -1,0 +1,1 @@
+"""Floor 2: prefectoral authorisations, purposes, the retention rule."""

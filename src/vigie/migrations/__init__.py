@@ -1,0 +1,1 @@
+"""Schema changes, one chain for all rooms, forward only."""

@@ -1,0 +1,1 @@
+"""A town of RTSP and ONVIF cameras: the outside world, for demonstration and tests."""

@@ -1,0 +1,1 @@
+"""Floor 7: mounts every room's routes, the WebSocket, the built front end."""
