@@ -18,10 +18,18 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+FOOTAGE = Path(os.environ.get("VIGIE_TEST_DATA", ROOT.parent / "shared" / "data"))
+
+
 @pytest.fixture(scope="session")
 def footage() -> Path:
     """The folder of real clips, or a skip that says so: footage is never part of the project."""
-    folder = Path(os.environ.get("VIGIE_TEST_DATA", ROOT.parent / "shared" / "data"))
-    if not (folder / "MANIFEST.csv").exists():
-        pytest.skip(f"no real footage in {folder}: set VIGIE_TEST_DATA to run this test")
-    return folder
+    if not (FOOTAGE / "MANIFEST.csv").exists():
+        pytest.skip(f"no real footage in {FOOTAGE}: set VIGIE_TEST_DATA to run this test")
+    return FOOTAGE
+
+
+@pytest.fixture(scope="session")
+def footage_or_none() -> Path | None:
+    """The folder of real clips where there is one; tests that can generate their own pictures use this."""
+    return FOOTAGE if (FOOTAGE / "MANIFEST.csv").exists() else None

@@ -1,0 +1,148 @@
+"""Our ingest beside `ffmpeg -c copy`, on the same RTSP server, which nobody here wrote.
+
+Both record the same clip; packets and decoded pictures must be equal, and ffprobe must find no fault.
+"""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from peers import media, servers
+from vigie.video.fmp4 import FragmentWriter, init_segment
+from vigie.video.ingest import Ingest, Source, Transport
+from vigie.video.settings import IngestSettings
+
+from vigie.kernel.ids import CameraId
+from vigie.kernel.instants import SystemClock
+from vigie.video.access_unit import AccessUnit, StreamName
+
+SECONDS = 30
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+@pytest.fixture(scope="session")
+def clip_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("clips")
+    folder.chmod(0o755)
+    return folder
+
+
+async def record_ours(
+    url: str, target: Path, *, transport: Transport, account: tuple[str, str] | None
+) -> list[AccessUnit]:
+    """Record until the server ends the stream, and write all pictures as one fragmented MP4."""
+    units: list[AccessUnit] = []
+    statuses = []
+    user, password = account or (None, None)
+    ingest = Ingest(SystemClock(), units.append, statuses.append, IngestSettings())
+    ingest.set_sources([Source(CameraId("cam-1"), StreamName.MAIN, url, user, password, transport)])
+    task = asyncio.create_task(ingest.run())
+    await _until_the_stream_ends(units)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    if not units:
+        pytest.fail(f"nothing was received: {statuses[-3:]}")
+    _write(units, target)
+    return units
+
+
+async def _until_the_stream_ends(units: list[AccessUnit]) -> None:
+    seen, still = 0, 0
+    for _ in range((SECONDS + 20) * 2):
+        await asyncio.sleep(0.5)
+        still = still + 1 if len(units) == seen else 0
+        seen = len(units)
+        if seen and still >= 4:
+            return
+
+
+def _write(units: list[AccessUnit], target: Path) -> None:
+    writer = FragmentWriter()
+    fragments = [writer.fragment(units, next_pts_90k=None)]
+    target.write_bytes(init_segment(units[0].parameters) + b"".join(fragments))
+
+
+async def record_ffmpeg(url: str, target: Path, *, transport: str, account: tuple[str, str] | None) -> None:
+    """Record the same stream by `ffmpeg -c copy`."""
+    if account:
+        url = url.replace("rtsp://", f"rtsp://{account[0]}:{account[1].replace(' ', '%20')}@")
+    command = [
+        "ffmpeg",
+        "-nostdin",
+        "-v",
+        "error",
+        "-rtsp_transport",
+        transport,
+        "-timeout",
+        "3000000",
+        "-i",
+        url,
+    ]
+    process = await asyncio.create_subprocess_exec(*command, "-map", "0:v", "-c", "copy", str(target))
+    await asyncio.wait_for(process.wait(), SECONDS + 30)
+
+
+GSTREAMER_CASES = [
+    ("h264", Transport.TCP, None),
+    ("h264", Transport.UDP, "digest"),
+    ("h264", Transport.TCP, "basic"),
+    ("h265", Transport.TCP, "digest"),
+    ("h265", Transport.UDP, None),
+]
+
+
+@pytest.mark.parametrize(("codec", "transport", "auth"), GSTREAMER_CASES)
+async def test_gstreamer_is_recorded_like_ffmpeg_does(
+    codec, transport, auth, footage_or_none, clip_folder, tmp_path
+):
+    clip = media.street_clip(footage_or_none, clip_folder, codec=codec, seconds=SECONDS)
+    account = ("vigie", "mot de passe") if auth else None
+    ours, theirs = tmp_path / "ours.mp4", tmp_path / "theirs.mp4"
+    with servers.gstreamer(clip, codec=codec, auth=auth) as url:
+        await asyncio.gather(
+            record_ours(url, ours, transport=transport, account=account),
+            record_ffmpeg(url, theirs, transport=transport.value.lower(), account=account),
+        )
+    assert media.packet_count(ours) == media.packet_count(theirs) == media.packet_count(clip)
+    assert media.picture_digests(ours) == media.picture_digests(clip)
+    assert media.complaints(ours) == ""
+
+
+async def test_pictures_with_b_frames_are_recorded_whole(footage_or_none, clip_folder, tmp_path):
+    clip = media.street_clip(footage_or_none, clip_folder, codec="h264-b", seconds=10)
+    ours = tmp_path / "ours.mp4"
+    with servers.gstreamer(clip, codec="h264") as url:
+        await record_ours(url, ours, transport=Transport.TCP, account=None)
+    assert media.picture_digests(ours) == media.picture_digests(clip)
+    assert media.complaints(ours) == ""
+
+
+async def test_vlc_is_recorded_like_ffmpeg_does(footage_or_none, clip_folder, tmp_path):
+    clip = media.street_clip(footage_or_none, clip_folder, codec="h264", seconds=SECONDS)
+    ours, theirs = tmp_path / "ours.mp4", tmp_path / "theirs.mkv"
+    with servers.vlc(clip) as url:
+        await asyncio.gather(
+            record_ours(url, ours, transport=Transport.UDP, account=None),
+            record_ffmpeg(url, theirs, transport="udp", account=None),
+        )
+    mine, peer = media.picture_digests(ours), media.picture_digests(theirs)
+    common = min(len(mine), len(peer))
+    assert common > (SECONDS - 8) * 10
+    assert mine[-common:] == peer[-common:]
+    assert media.complaints(ours) == ""
+
+
+async def test_a_wrong_password_is_said_and_not_hammered(footage_or_none, clip_folder):
+    clip = media.street_clip(footage_or_none, clip_folder, codec="h264", seconds=SECONDS)
+    statuses = []
+    with servers.gstreamer(clip, codec="h264", auth="digest") as url:
+        ingest = Ingest(SystemClock(), lambda _unit: None, statuses.append, IngestSettings())
+        ingest.set_sources([Source(CameraId("cam-1"), StreamName.MAIN, url, "vigie", "faux", Transport.TCP)])
+        task = asyncio.create_task(ingest.run())
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            if any(status.reason is not None for status in statuses):
+                break
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert [status.reason for status in statuses if status.reason is not None][:1] == ["wrong_password"]
