@@ -1,0 +1,1 @@
+"""Object detectors that run in onnxruntime: catalogue, shelf of installed files, decoders of each family."""
