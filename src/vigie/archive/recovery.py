@@ -1,0 +1,166 @@
+"""Start after a crash (A1, A2): every segment left open is cut back to its last whole part and indexed.
+
+Runs before recording starts, on each volume's `open` folder only, so it takes seconds however large the
+archive is.
+
+| in the open folder | in the index | what is done |
+|---|---|---|
+| a segment with whole parts | open, or nothing | cut back, closed, indexed, moved to its place |
+| a segment | closed | moved to its place: only the move was missing |
+| a file without a whole part, or not ours | any | moved to quarantine and reported |
+| nothing | open | the row goes; the pictures are reported as a gap of reason `lost` |
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from vigie.archive import container, store
+from vigie.archive.files import Files, sync_folder
+from vigie.archive.model import Gap, GapReason, Segment, SegmentState
+from vigie.archive.reader import Layout, SegmentFile
+from vigie.archive.volumes import VolumeFolder
+from vigie.kernel.errors import BadInput
+from vigie.kernel.instants import UtcUs
+from vigie.kernel.store import Database
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Recovered:
+    """What recovery did on all volumes."""
+
+    segments: int = 0
+    cut_bytes: int = 0
+    lost: list[str] = field(default_factory=list)
+    quarantined: list[str] = field(default_factory=list)
+
+
+async def recover(database: Database, volumes: Sequence[VolumeFolder], files: Files) -> Recovered:
+    """Bring index and open folders to agree; safe to run again after a crash in its middle.
+
+    Raises:
+        OSError: a volume cannot be read or written.
+    """
+    report = Recovered()
+    for volume in volumes:
+        async with database.snapshot() as tx:
+            rows = {(row.camera_id, row.start): row for row in await store.open_segments(tx, volume.id)}
+        for path, name in await asyncio.to_thread(lambda folder: list(folder.open_files()), volume):
+            row = rows.pop(name, None) if name else None
+            await _recover_file(database, volume, files, path, row, report)
+        await _report_lost(database, list(rows.values()), volume, report)
+    return report
+
+
+async def _recover_file(
+    database: Database, volume: VolumeFolder, files: Files, path: Path, row: Segment | None, report: Recovered
+) -> None:
+    size = await asyncio.to_thread(os.path.getsize, path)
+    found = await asyncio.to_thread(close_torn, path, volume, row)
+    if found is None:
+        await _quarantine(database, volume, path, row, report)
+        return
+    async with database.transaction() as tx:
+        known = await store.segment(tx, found.camera_id, found.start)
+        if known is None:
+            await store.insert_segments(tx, [found])
+        elif known.state is SegmentState.OPEN:
+            await store.update_segments(tx, [found])
+    await asyncio.to_thread(files.rename, path, volume.final_path(found.camera_id, found.start))
+    report.segments += 1
+    report.cut_bytes += max(size - found.size, 0)
+
+
+async def _quarantine(
+    database: Database, volume: VolumeFolder, path: Path, row: Segment | None, report: Recovered
+) -> None:
+    target = await asyncio.to_thread(quarantine, volume, path)
+    report.quarantined.append(str(target))
+    if row is not None:
+        await _report_lost(database, [row], volume, report)
+
+
+async def _report_lost(
+    database: Database, rows: list[Segment], volume: VolumeFolder, report: Recovered
+) -> None:
+    """Replace open rows without a file by gaps; closed rows are left to `check`."""
+    gone = [row for row in rows if volume.locate(row.camera_id, row.start) is None]
+    if not gone:
+        return
+    async with database.transaction() as tx:
+        await store.delete_segments(tx, gone)
+        await store.put_gaps(tx, [Gap(r.camera_id, r.start, r.end, GapReason.LOST) for r in gone])
+    report.lost.extend(row.id for row in gone)
+
+
+def close_torn(path: Path, volume: VolumeFolder, row: Segment | None) -> Segment | None:
+    """Cut a file behind its last sound part, add its table, return its row; None when nothing is whole."""
+    try:
+        with SegmentFile(path) as file:
+            layout, size = file.layout, file.size
+            sound = _count_sound(file)
+    except (BadInput, OSError) as error:
+        logger.warning("%s is no recording: %s", path, error)
+        return None
+    parts = layout.parts[:sound]
+    if not any(not part.is_init for part in parts):
+        return None
+    if not layout.tabled or sound < len(layout.parts):
+        size = _write_table(path, container.encode_table(list(parts)), parts[-1].stop)
+    return _row_of(replace(layout, parts=parts), volume, row, size)
+
+
+def _count_sound(file: SegmentFile) -> int:
+    """Return how many parts from the first on hold the bytes that were written."""
+    for index, part in enumerate(file.layout.parts):
+        if not file.is_sound(part):
+            return index
+    return len(file.layout.parts)
+
+
+def _write_table(path: Path, table: bytes, offset: int) -> int:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.ftruncate(descriptor, offset)
+        os.pwrite(descriptor, table, offset)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return offset + len(table)
+
+
+def _row_of(layout: Layout, volume: VolumeFolder, row: Segment | None, size: int) -> Segment:
+    head = layout.head
+    pictures = [part for part in layout.parts if not part.is_init]
+    return Segment(
+        head.camera_id,
+        head.start,
+        UtcUs(max(pictures[-1].end, head.start + 1)),
+        volume.id,
+        row.destroy_at if row else head.destroy_at,
+        head.take,
+        SegmentState.CLOSED,
+        len(pictures),
+        size,
+        sum(part.ticks for part in pictures),
+        layout.digest,
+        row.key if row else None,
+    )
+
+
+def quarantine(volume: VolumeFolder, path: Path) -> Path:
+    """Move an unknown file to the quarantine under a name that is free; never delete it (A2)."""
+    relative = path.relative_to(volume.path)
+    target = volume.quarantine / "_".join(relative.parts)
+    number = 0
+    while target.exists():
+        number += 1
+        target = volume.quarantine / f"{'_'.join(relative.parts)}.{number}"
+    path.rename(target)
+    sync_folder(volume.quarantine)
+    return target

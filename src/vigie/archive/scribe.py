@@ -1,0 +1,243 @@
+"""One thread per volume does all that can wait for a disk; the ingest loop only hands over lists of pictures.
+
+When a volume refuses a write, its thread passes the part in hand and all that follow to the recording that
+`failover` opens on another volume, in order: what was written stays, what was in hand goes on elsewhere.
+"""
+
+import errno
+import logging
+import queue
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from vigie.archive.files import Files
+from vigie.archive.model import Gap, GapReason, Segment
+from vigie.archive.recording import Pictures, Recording
+from vigie.archive.volumes import VolumeFolder
+from vigie.kernel.instants import Clock, UtcUs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+Event = Segment | Gap
+"""What happened on a disk: a segment's row as it stands now, or pictures that could not be kept."""
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+PROBE_S: Final = 5.0
+
+
+class Scribe:
+    """Writes to one volume, in its own thread.
+
+    Attributes:
+        trouble: why the volume takes no new segment now; None while it is sound.
+        free: bytes free, as last measured.
+        waiting: bytes of pictures handed over and not yet written.
+        recordings: segments being written, by choice of the pool (counts for balance).
+    """
+
+    def __init__(
+        self, volume: VolumeFolder, files: Files, clock: Clock, *, sync_s: float, min_free_bytes: int
+    ) -> None:
+        self.volume = volume
+        self.trouble: GapReason | None = None
+        self.free = 0
+        self.waiting = 0
+        self.recordings = 0
+        self.events: list[Event] = []
+        self.failover: Callable[[Recording, UtcUs], Recording | None] = lambda _recording, _start: None
+        self._files = files
+        self._clock = clock
+        self._sync_s = sync_s
+        self._min_free = min_free_bytes
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._open: dict[int, Recording] = {}
+        self._lock = threading.Lock()
+        self._next_probe_s = 0.0
+        self._next_sync_s = 0.0
+        self._thread = threading.Thread(target=self._run, name=f"scribe-{volume.id[:8]}", daemon=True)
+
+    def start(self) -> None:
+        """Measure the volume, then start writing."""
+        self.probe()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what is waiting, then end; blocks until done."""
+        if self._thread.is_alive():
+            self._jobs.put(None)
+            self._thread.join()
+
+    def drain(self) -> None:
+        """Wait until everything handed over before is on the disk, or was refused by it."""
+        if self._thread.is_alive():
+            done = threading.Event()
+            self._jobs.put(done.set)
+            done.wait()
+
+    def append(self, recording: Recording, pictures: Pictures) -> None:
+        """Hand over one part."""
+        size = pictures.size
+        with self._lock:
+            self.waiting += size
+        self._jobs.put(lambda: self._append(recording, pictures, size))
+
+    def adopt(self) -> None:
+        """Count one more recording on this volume."""
+        self._count(1)
+
+    def finish(self, recording: Recording, end: UtcUs) -> None:
+        """Close a segment; `end` is where the next one begins."""
+        self._jobs.put(lambda: self._finish(recording, end))
+
+    def move(self, segments: list[Segment]) -> None:
+        """Rename the files of closed and indexed segments to their final place."""
+        self._jobs.put(lambda: self._move(segments))
+
+    def take_events(self) -> list[Event]:
+        """Return what happened since the last call, oldest first."""
+        with self._lock:
+            events, self.events = self.events, []
+        return events
+
+    def probe(self) -> None:
+        """Measure free space; a volume that failed is tried again."""
+        self._next_probe_s = self._clock.monotonic_s() + PROBE_S
+        try:
+            self.free = self._files.free_bytes(self.volume.path)
+            if self.trouble is not None and self.free > self._min_free:
+                self._try_writing()
+        except OSError as error:
+            self._mark(error)
+            return
+        self.trouble = GapReason.DISK_FULL if self.free <= self._min_free else None
+
+    def _try_writing(self) -> None:
+        path = self.volume.path / ".vigie-probe"
+        with suppress(FileNotFoundError):
+            path.unlink()
+        descriptor = self._files.create(path)
+        try:
+            self._files.write(descriptor, [b"vigie"])
+            self._files.sync(descriptor)
+        finally:
+            self._files.close(descriptor)
+            self._files.unlink(path)
+
+    def _run(self) -> None:
+        while True:
+            with suppress(queue.Empty):
+                job = self._jobs.get(timeout=1.0)
+                if job is None:
+                    return
+                job()
+            now_s = self._clock.monotonic_s()
+            if now_s >= self._next_probe_s:
+                self.probe()
+            if now_s >= self._next_sync_s:
+                self._next_sync_s = now_s + self._sync_s
+                self._sync()
+
+    def _append(self, recording: Recording, pictures: Pictures, size: int) -> None:
+        with self._lock:
+            self.waiting -= size
+        if recording.successor:
+            recording.successor.append(pictures)
+            return
+        if recording.dead:
+            self._lose(recording, pictures, self.trouble or GapReason.WRITE_ERROR)
+            return
+        try:
+            recording.write(pictures)
+        except OSError as error:
+            self._fail(recording, pictures, error)
+            return
+        except Exception:  # this thread serves a hundred cameras: one camera's odd pictures must not end it
+            logger.exception("camera %s sent pictures that cannot be written", recording.segment.camera_id)
+            self._give_up(recording, pictures, GapReason.WRITE_ERROR)
+            return
+        self._open[id(recording)] = recording
+        self._tell(recording.segment)
+
+    def _fail(self, recording: Recording, pictures: Pictures, error: OSError) -> None:
+        reason = self._mark(error)
+        self._abandon(recording)
+        self._count(-1)
+        recording.successor = self.failover(recording, pictures.start)
+        if recording.successor:
+            recording.successor.append(pictures)
+        else:
+            recording.dead = True
+            self._lose(recording, pictures, reason)
+
+    def _give_up(self, recording: Recording, pictures: Pictures, reason: GapReason) -> None:
+        self._abandon(recording)
+        self._count(-1)
+        recording.dead = True
+        self._lose(recording, pictures, reason)
+
+    def _finish(self, recording: Recording, end: UtcUs) -> None:
+        if recording.successor:
+            recording.successor.finish(end)
+            return
+        if recording.dead:
+            return
+        self._count(-1)
+        if not recording.opened:
+            return
+        try:
+            recording.close(end)
+        except OSError as error:
+            self._mark(error)
+            self._abandon(recording)
+            return
+        self._open.pop(id(recording), None)
+        self._tell(recording.segment)
+
+    def _abandon(self, recording: Recording) -> None:
+        had_pictures = recording.segment.parts > 0
+        with suppress(OSError):
+            recording.abandon()
+        self._open.pop(id(recording), None)
+        if had_pictures:
+            self._tell(recording.segment)
+
+    def _move(self, segments: list[Segment]) -> None:
+        for segment in segments:
+            try:
+                self._files.rename(
+                    self.volume.open_path(segment.camera_id, segment.start),
+                    self.volume.final_path(segment.camera_id, segment.start),
+                )
+            except OSError as error:
+                logger.warning("segment %s stays in the open folder: %s", segment.id, error)
+
+    def _sync(self) -> None:
+        for recording in tuple(self._open.values()):
+            try:
+                recording.sync()
+            except OSError as error:
+                self._mark(error)
+
+    def _mark(self, error: OSError) -> GapReason:
+        reason = GapReason.DISK_FULL if error.errno in FULL else GapReason.WRITE_ERROR
+        if self.trouble is not reason:
+            logger.error("volume %s takes no more segments (%s): %s", self.volume.path, reason, error)
+        self.trouble = reason
+        self._next_probe_s = self._clock.monotonic_s() + PROBE_S
+        return reason
+
+    def _lose(self, recording: Recording, pictures: Pictures, reason: GapReason) -> None:
+        end = UtcUs(max(pictures.end, pictures.start + 1))
+        self._tell(Gap(recording.segment.camera_id, pictures.start, end, reason))
+
+    def _tell(self, event: Event) -> None:
+        with self._lock:
+            self.events.append(event)
+
+    def _count(self, change: int) -> None:
+        with self._lock:
+            self.recordings += change

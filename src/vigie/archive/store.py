@@ -1,0 +1,464 @@
+"""The archive's tables and queries; the only file of this room that knows SQLAlchemy.
+
+Instants are UTC microseconds. `segment` is clustered by (camera, start): a camera-day is one short range
+scan.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from vigie.archive.model import Gap, Segment, SegmentState, Volume
+from vigie.kernel.ids import CameraId, VolumeId
+from vigie.kernel.instants import Interval, UtcUs
+from vigie.kernel.store import Transaction, metadata
+
+HEARTBEAT: Final = "recorder_heartbeat_us"
+REAPER_RAN: Final = "reaper_ran_us"
+
+segment_table = Table(
+    "segment",
+    metadata,
+    Column("camera_id", String(64), primary_key=True),
+    Column("start_us", BigInteger, primary_key=True, autoincrement=False),
+    Column("end_us", BigInteger, nullable=False),
+    Column("volume_id", String(32), nullable=False),
+    Column("destroy_at_us", BigInteger, nullable=False),
+    Column("take", Integer, nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("ticks_90k", BigInteger, nullable=False),
+    Column("digest", LargeBinary(32)),
+    Column("wrapped_key", LargeBinary(128)),
+    Index("ix_segment_destroy_at_us", "destroy_at_us"),
+    sqlite_with_rowid=False,
+)
+
+gap_table = Table(
+    "gap",
+    metadata,
+    Column("camera_id", String(64), primary_key=True),
+    Column("since_us", BigInteger, primary_key=True, autoincrement=False),
+    Column("until_us", BigInteger),
+    Column("reason", String(40), nullable=False),
+    Column("detail", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+volume_table = Table(
+    "volume",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("path", Text, nullable=False),
+)
+
+take_table = Table(
+    "archive_take",
+    metadata,
+    Column("camera_id", String(64), primary_key=True),
+    Column("take", Integer, nullable=False),
+)
+
+state_table = Table(
+    "archive_state",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+destruction_table = Table(
+    "destruction",
+    metadata,
+    Column("camera_id", String(64), primary_key=True),
+    Column("start_us", BigInteger, primary_key=True, autoincrement=False),
+    Column("destroyed_at_us", BigInteger, primary_key=True, autoincrement=False),
+    Column("end_us", BigInteger, nullable=False),
+    Column("due_us", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("digest", LargeBinary(32)),
+    Column("volume_id", String(32), nullable=False),
+    Column("cause", String(20), nullable=False),
+    Index("ix_destruction_destroyed_at_us", "destroyed_at_us"),
+    sqlite_with_rowid=False,
+)
+
+consultation_table = Table(
+    "consultation",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", String(64), nullable=False),
+    Column("session_id", String(64), nullable=False),
+    Column("cameras", Text, nullable=False),
+    Column("start_us", BigInteger, nullable=False),
+    Column("end_us", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("opened_at_us", BigInteger, nullable=False),
+    Column("expires_at_us", BigInteger, nullable=False),
+)
+
+legal_hold_table = Table(
+    "legal_hold",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("camera_id", String(64), nullable=False),
+    Column("start_us", BigInteger, nullable=False),
+    Column("end_us", BigInteger, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("placed_by", String(64), nullable=False),
+    Column("placed_at_us", BigInteger, nullable=False),
+    Column("released_by", String(64)),
+    Column("released_at_us", BigInteger),
+    Index("ix_legal_hold_camera_id", "camera_id", "start_us"),
+)
+
+day_head_table = Table(
+    "archive_day",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("leaves", Integer, nullable=False),
+    Column("root", LargeBinary(32), nullable=False),
+    Column("signed_at_us", BigInteger, nullable=False),
+    Column("signature", LargeBinary(64)),
+)
+
+TABLES: Final = (
+    segment_table,
+    gap_table,
+    volume_table,
+    take_table,
+    state_table,
+    destruction_table,
+    consultation_table,
+    legal_hold_table,
+    day_head_table,
+)
+
+LONGEST_SEGMENT_US: Final = 3_600_000_000
+"""No segment is longer, so a range scan by start that begins so much earlier misses none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Where a camera's archive ends."""
+
+    end: UtcUs | None
+    take: int
+    gap: Gap | None
+
+
+def _segment_row(row: Segment) -> dict[str, Any]:
+    return {
+        "camera_id": row.camera_id,
+        "start_us": row.start,
+        "end_us": row.end,
+        "volume_id": row.volume_id,
+        "destroy_at_us": row.destroy_at,
+        "take": row.take,
+        "state": int(row.state),
+        "parts": row.parts,
+        "bytes": row.size,
+        "ticks_90k": row.ticks_90k,
+        "digest": row.digest,
+        "wrapped_key": row.key,
+    }
+
+
+def _segment(row: RowMapping) -> Segment:
+    return Segment(
+        CameraId(row["camera_id"]),
+        UtcUs(row["start_us"]),
+        UtcUs(row["end_us"]),
+        VolumeId(row["volume_id"]),
+        UtcUs(row["destroy_at_us"]),
+        row["take"],
+        SegmentState(row["state"]),
+        row["parts"],
+        row["bytes"],
+        row["ticks_90k"],
+        row["digest"],
+        row["wrapped_key"],
+    )
+
+
+def _gap(row: RowMapping) -> Gap:
+    until = row["until_us"]
+    return Gap(
+        CameraId(row["camera_id"]),
+        UtcUs(row["since_us"]),
+        None if until is None else UtcUs(until),
+        row["reason"],
+        row["detail"],
+    )
+
+
+def _is(camera_id: CameraId, start: UtcUs) -> Any:
+    return and_(segment_table.c.camera_id == camera_id, segment_table.c.start_us == start)
+
+
+async def insert_segments(tx: Transaction, rows: Sequence[Segment]) -> None:
+    """Add rows; each (camera, start) is new."""
+    if rows:
+        await tx.execute(insert(segment_table), [_segment_row(row) for row in rows])
+
+
+_UPDATE = (
+    update(segment_table)
+    .where(segment_table.c.camera_id == bindparam("camera"), segment_table.c.start_us == bindparam("start"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("end_us", "state", "parts", "bytes", "ticks_90k", "digest")
+        }
+    )
+)
+
+
+async def update_segments(tx: Transaction, rows: Sequence[Segment]) -> None:
+    """Bring rows up to what the disk holds; key and `destroy_at` stay as they are in the index."""
+    if rows:
+        await tx.execute(
+            _UPDATE,
+            [
+                {
+                    "camera": row.camera_id,
+                    "start": row.start,
+                    "new_end_us": row.end,
+                    "new_state": int(row.state),
+                    "new_parts": row.parts,
+                    "new_bytes": row.size,
+                    "new_ticks_90k": row.ticks_90k,
+                    "new_digest": row.digest,
+                }
+                for row in rows
+            ],
+        )
+
+
+async def set_state(tx: Transaction, row: Segment, state: SegmentState, *, erase_key: bool = False) -> None:
+    """Change a segment's state, and erase its key when asked."""
+    values: dict[str, Any] = {"state": int(state)}
+    if erase_key:
+        values["wrapped_key"] = None
+    await tx.execute(update(segment_table).where(_is(row.camera_id, row.start)).values(values))
+
+
+async def delete_segments(tx: Transaction, rows: Iterable[Segment]) -> None:
+    """Remove rows from the index."""
+    keys = [{"camera": row.camera_id, "start": row.start} for row in rows]
+    if keys:
+        statement = delete(segment_table).where(
+            segment_table.c.camera_id == bindparam("camera"), segment_table.c.start_us == bindparam("start")
+        )
+        await tx.execute(statement, keys)
+
+
+async def segment(tx: Transaction, camera_id: CameraId, start: UtcUs) -> Segment | None:
+    """Return one row."""
+    found = (await tx.execute(select(segment_table).where(_is(camera_id, start)))).mappings().first()
+    return None if found is None else _segment(found)
+
+
+async def segments(tx: Transaction, camera_id: CameraId, interval: Interval) -> list[Segment]:
+    """Return the readable segments of a camera that share an instant with `interval`, by take and start."""
+    columns = segment_table.c
+    statement = (
+        select(segment_table)
+        .where(
+            columns.camera_id == camera_id,
+            columns.start_us >= interval.start - LONGEST_SEGMENT_US,
+            columns.start_us < interval.end,
+            columns.end_us > interval.start,
+            columns.state != int(SegmentState.DESTROYING),
+        )
+        .order_by(columns.camera_id, columns.start_us)
+    )
+    return [_segment(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def spans(tx: Transaction, camera_id: CameraId, interval: Interval) -> Sequence[tuple[int, int]]:
+    """Return start and end of the readable segments in `interval`, by start; cheaper than `segments`."""
+    columns = segment_table.c
+    statement = (
+        select(columns.start_us, columns.end_us)
+        .where(
+            columns.camera_id == camera_id,
+            columns.start_us >= interval.start - LONGEST_SEGMENT_US,
+            columns.start_us < interval.end,
+            columns.end_us > interval.start,
+            columns.state != int(SegmentState.DESTROYING),
+        )
+        .order_by(columns.camera_id, columns.start_us)
+    )
+    return [(row[0], row[1]) for row in await tx.execute(statement)]
+
+
+async def gaps(tx: Transaction, camera_id: CameraId, interval: Interval) -> list[Gap]:
+    """Return a camera's gaps that share an instant with `interval`."""
+    columns = gap_table.c
+    statement = (
+        select(gap_table)
+        .where(
+            columns.camera_id == camera_id,
+            columns.since_us < interval.end,
+            or_(columns.until_us.is_(None), columns.until_us > interval.start),
+        )
+        .order_by(columns.since_us)
+    )
+    return [_gap(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def oldest(tx: Transaction, camera_id: CameraId) -> UtcUs | None:
+    """Return the start of a camera's oldest readable segment."""
+    columns = segment_table.c
+    statement = (
+        select(columns.start_us)
+        .where(columns.camera_id == camera_id, columns.state != int(SegmentState.DESTROYING))
+        .order_by(columns.start_us)
+        .limit(1)
+    )
+    found = (await tx.execute(statement)).scalar()
+    return None if found is None else UtcUs(found)
+
+
+async def tail(tx: Transaction, camera_id: CameraId) -> Tail:
+    """Return where a camera's archive ends: the last end, the present take, the gap that lasts."""
+    columns = segment_table.c
+    end = (
+        await tx.execute(
+            select(columns.end_us)
+            .where(columns.camera_id == camera_id)
+            .order_by(columns.start_us.desc())
+            .limit(1)
+        )
+    ).scalar()
+    take = (
+        await tx.execute(select(take_table.c.take).where(take_table.c.camera_id == camera_id))
+    ).scalar() or 0
+    gap = (
+        (
+            await tx.execute(
+                select(gap_table)
+                .where(gap_table.c.camera_id == camera_id, gap_table.c.until_us.is_(None))
+                .order_by(gap_table.c.since_us.desc())
+                .limit(1)
+            )
+        )
+        .mappings()
+        .first()
+    )
+    return Tail(None if end is None else UtcUs(end), take, None if gap is None else _gap(gap))
+
+
+async def put_gaps(tx: Transaction, changed: Sequence[Gap]) -> None:
+    """Write gaps, new or changed."""
+    for gap in changed:
+        row = {"until_us": gap.until, "reason": str(gap.reason), "detail": gap.detail}
+        key = {"camera_id": gap.camera_id, "since_us": gap.since}
+        await _put(tx, gap_table, key, row)
+
+
+async def put_volume(tx: Transaction, volume: Volume) -> None:
+    """Write a volume and where it is mounted now."""
+    await _put(tx, volume_table, {"id": volume.id}, {"path": volume.path})
+
+
+async def volumes(tx: Transaction) -> list[Volume]:
+    """Return every volume the index knows."""
+    rows = await tx.execute(select(volume_table).order_by(volume_table.c.id))
+    return [Volume(VolumeId(row.id), row.path) for row in rows]
+
+
+async def put_takes(tx: Transaction, takes: Mapping[CameraId, int]) -> None:
+    """Remember each camera's present take."""
+    for camera, take in takes.items():
+        await _put(tx, take_table, {"camera_id": camera}, {"take": take})
+
+
+async def put_state(tx: Transaction, name: str, value: int) -> None:
+    """Remember a number under a name."""
+    await _put(tx, state_table, {"name": name}, {"value": value})
+
+
+async def state(tx: Transaction, name: str) -> int | None:
+    """Return a number kept under a name."""
+    value = (await tx.execute(select(state_table.c.value).where(state_table.c.name == name))).scalar()
+    return None if value is None else int(value)
+
+
+async def _put(tx: Transaction, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Update the row of this key, or insert it; writers queue, so nobody inserts in between."""
+    where = and_(*(table.c[name] == value for name, value in key.items()))
+    changed = await tx.execute(update(table).where(where).values(dict(values)))
+    if changed.rowcount == 0:
+        await tx.execute(insert(table).values({**key, **values}))
+
+
+async def open_segments(tx: Transaction, volume_id: VolumeId) -> list[Segment]:
+    """Return the rows of a volume that the index still calls open."""
+    columns = segment_table.c
+    statement = select(segment_table).where(
+        columns.volume_id == volume_id, columns.state == int(SegmentState.OPEN)
+    )
+    return [_segment(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def due(tx: Transaction, now: UtcUs, limit: int) -> list[Segment]:
+    """Return the segments that must go now, the most overdue first."""
+    columns = segment_table.c
+    statement = (
+        select(segment_table).where(columns.destroy_at_us <= now).order_by(columns.destroy_at_us).limit(limit)
+    )
+    return [_segment(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def record_destructions(tx: Transaction, rows: Iterable[Segment], at: UtcUs, cause: str) -> None:
+    """Write the register of destructions."""
+    values = [
+        {
+            "camera_id": row.camera_id,
+            "start_us": row.start,
+            "destroyed_at_us": at,
+            "end_us": row.end,
+            "due_us": row.destroy_at,
+            "bytes": row.size,
+            "digest": row.digest,
+            "volume_id": row.volume_id,
+            "cause": cause,
+        }
+        for row in rows
+    ]
+    if values:
+        await tx.execute(insert(destruction_table), values)
+
+
+async def count_segments(tx: Transaction) -> tuple[int, int]:
+    """Return how many segments there are, and their bytes."""
+    statement = select(func.count(), func.coalesce(func.sum(segment_table.c.bytes), 0)).select_from(
+        segment_table
+    )
+    count, size = (await tx.execute(statement)).one()
+    return int(count), int(size)

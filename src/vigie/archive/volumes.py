@@ -1,0 +1,125 @@
+"""Volumes: folders that hold recordings, known by the identity file inside, not by where they are mounted.
+
+VOLUME/vigie-volume.json                        identity
+VOLUME/open/CAMERA.START_US.mp4                 segments being recorded
+VOLUME/recordings/CAMERA/YYYY-MM-DD/START_US.mp4  closed segments, by UTC day
+VOLUME/quarantine/…                             files the index does not know (invariant A2)
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vigie.archive.files import write_durably
+from vigie.archive.model import Volume, parse_segment_id, segment_id
+from vigie.kernel.errors import BadInput, Unavailable
+from vigie.kernel.ids import CameraId, VolumeId, new_id
+from vigie.kernel.instants import UtcUs, to_datetime
+
+IDENTITY = "vigie-volume.json"
+SUFFIX = ".mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeFolder:
+    """A volume that is present, and where its files lie."""
+
+    id: VolumeId
+    path: Path
+
+    @property
+    def open_folder(self) -> Path:
+        """Where segments lie while they are recorded."""
+        return self.path / "open"
+
+    @property
+    def recordings(self) -> Path:
+        """Where closed segments lie."""
+        return self.path / "recordings"
+
+    @property
+    def quarantine(self) -> Path:
+        """Where unknown files are moved."""
+        return self.path / "quarantine"
+
+    def open_path(self, camera_id: CameraId, start: UtcUs) -> Path:
+        """Return the file of a segment being recorded."""
+        return self.open_folder / f"{segment_id(camera_id, start)}{SUFFIX}"
+
+    def final_path(self, camera_id: CameraId, start: UtcUs) -> Path:
+        """Return the file of a closed segment."""
+        day = to_datetime(start).strftime("%Y-%m-%d")
+        return self.recordings / camera_id / day / f"{start}{SUFFIX}"
+
+    def locate(self, camera_id: CameraId, start: UtcUs) -> Path | None:
+        """Return the segment's file wherever it is now; it may be renamed while we look."""
+        final, opened = self.final_path(camera_id, start), self.open_path(camera_id, start)
+        return next((path for path in (final, opened, final) if path.exists()), None)
+
+    def open_files(self) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
+        """Yield each file of the open folder, with camera and start when its name tells them."""
+        for path in sorted(self.open_folder.iterdir()):
+            yield path, parse_segment_id(path.name.removesuffix(SUFFIX)) if path.suffix == SUFFIX else None
+
+    def closed_files(self) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
+        """Yield each file under `recordings`, with camera and start when its name and place tell them."""
+        for path in sorted(self.recordings.rglob("*")):
+            if path.is_dir() and not path.is_symlink():
+                continue
+            named = parse_segment_id(f"{path.parent.parent.name}.{path.stem}")
+            yield path, named if named and path == self.final_path(*named) else None
+
+
+def open_volume(path: Path, *, create: bool = True) -> VolumeFolder:
+    """Return the volume at `path`, giving a new empty folder its identity.
+
+    Raises:
+        Unavailable: the folder is missing, or cannot be written.
+        BadInput: its identity file is damaged.
+    """
+    identity = path / IDENTITY
+    try:
+        text = identity.read_text("utf-8")
+    except FileNotFoundError:
+        if not create:
+            raise Unavailable(
+                f"{path} holds no {IDENTITY}: is the disk mounted?", code="volume_missing", path=str(path)
+            ) from None
+        return _new_volume(path)
+    except OSError as error:
+        raise Unavailable(f"cannot read {identity}: {error.strerror}", code="volume_missing") from error
+    try:
+        volume_id = json.loads(text)["id"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{identity} is damaged: restore it from a backup", code="volume_damaged") from error
+    volume = VolumeFolder(VolumeId(str(volume_id)), path)
+    _make_folders(volume)
+    return volume
+
+
+def _new_volume(path: Path) -> VolumeFolder:
+    if (path / "recordings").exists():
+        raise BadInput(
+            f"{path} holds recordings but lost its {IDENTITY}: run « vigie archive check »",
+            code="volume_damaged",
+        )
+    volume = VolumeFolder(VolumeId(new_id()), path)
+    _make_folders(volume)
+    write_durably(path / IDENTITY, json.dumps({"id": volume.id, "made_by": "vigie"}).encode())
+    return volume
+
+
+def _make_folders(volume: VolumeFolder) -> None:
+    try:
+        for folder in (volume.path, volume.open_folder, volume.recordings, volume.quarantine):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"cannot make folders in {volume.path}: {error.strerror}", code="volume_not_writable"
+        ) from error
+
+
+def as_row(volume: VolumeFolder) -> Volume:
+    """Return what the index keeps of a volume."""
+    return Volume(volume.id, str(volume.path))
