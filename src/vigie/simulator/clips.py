@@ -114,7 +114,7 @@ def _assemble(
     codec: Codec,
     size: tuple[int, int],
     framing: Framing,
-    packets: list[Packet[VideoStream]],
+    packets: "list[VideoPacket]",
     fps: Fraction,
 ) -> EncodedClip:
     sets = list(framing.parameter_sets)
