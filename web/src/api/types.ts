@@ -1,0 +1,137 @@
+// Values of the HTTP contract (docs/architecture.md, "HTTP"). Instants are UTC microseconds (`…_us`).
+
+export type Verb =
+  | "watch_live"
+  | "rewind"
+  | "play_back"
+  | "export"
+  | "steer"
+  | "lift_mask"
+  | "hold"
+  | "administer"
+  | "supervise"
+  | "read_journal"
+  | "see_equipment";
+
+export interface DemoAccount {
+  username: string;
+  password: string;
+  role: string;
+}
+
+export interface Welcome {
+  town: string;
+  demo: boolean;
+  accounts?: DemoAccount[] | null;
+  version: string;
+}
+
+export interface Me {
+  account_id: string;
+  username: string;
+  name: string;
+  role: string;
+  verbs: Verb[];
+  expires_at_us: number;
+}
+
+export type CameraState = "recording" | "connecting" | "failed" | "not_authorised" | "disabled";
+export type CameraKind = "public_building" | "residential" | "main_road";
+export type StreamName = "main" | "sub";
+
+export interface CameraStatus {
+  state: CameraState;
+  code: string | null;
+  detail: string;
+  since_us: number;
+  last_picture_us: number | null;
+  fps: number | null;
+  bitrate_bps: number | null;
+  codec: string | null;
+  width_px: number | null;
+  height_px: number | null;
+  packets_lost: number;
+  reconnects: number;
+}
+
+export interface StreamConfiguration {
+  url: string;
+  username?: string | null;
+  has_password?: boolean;
+  transport?: string | null;
+  verify_tls?: boolean;
+}
+
+export interface Camera {
+  id: string;
+  name: string;
+  site: string;
+  quarter: string;
+  kind: CameraKind;
+  ptz: boolean;
+  enabled: boolean;
+  streams?: Partial<Record<StreamName, StreamConfiguration | null>> | null;
+  status: CameraStatus;
+}
+
+export type TileCount = 1 | 4 | 9 | 16 | 25;
+
+export interface Layout {
+  id: string;
+  name: string;
+  tiles: TileCount;
+  cameras: (string | null)[];
+  shared: boolean;
+  owner: string;
+}
+
+export type LayoutDraft = Pick<Layout, "name" | "tiles" | "cameras" | "shared">;
+
+export interface Interval {
+  start_us: number;
+  end_us: number;
+}
+
+export interface Gap extends Interval {
+  reason: string;
+}
+
+export interface Timeline {
+  spans: Interval[];
+  gaps: Gap[];
+  holds: Interval[];
+  oldest_us: number | null;
+  retention_days: number | null;
+}
+
+export interface Consultation {
+  id: string;
+  expires_at_us: number;
+}
+
+export interface ConsultationRequest extends Interval {
+  camera_ids: string[];
+  reason: string;
+  basis: string;
+}
+
+export interface Volume {
+  id: string;
+  path: string;
+  free_bytes: number;
+  total_bytes: number;
+  used_bytes: number;
+}
+
+export interface SystemState {
+  version: string;
+  now_us: number;
+  recorder: { state: string; since_us: number | null };
+  volumes: Volume[];
+  cameras: { recording: number; failed: number; total: number };
+}
+
+export type ServerEvent =
+  | { type: "camera_status"; camera_id: string; status: CameraStatus }
+  | { type: "recorder"; state: string }
+  | { type: "signed_out"; code: string };

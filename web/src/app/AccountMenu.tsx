@@ -1,0 +1,74 @@
+// Who is signed in, language, appearance, sign out.
+import { Button, Menu, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useSession } from "@/features/people/session";
+import { chooseLanguage, type Language } from "@/i18n";
+import { Icon } from "@/ui/icons";
+import { roleName } from "@/features/people/roleName";
+
+export function AccountMenu({ small }: { small: boolean }) {
+  const { t } = useTranslation();
+  const { me, signOut } = useSession();
+  return (
+    <>
+      {!small && <LanguageSwitch />}
+      <Menu position="bottom-end" width={260} closeOnItemClick={false}>
+        <Menu.Target>
+          <Button variant="subtle" color="gray" size="sm" px={8} aria-label={t("shell.account", { name: me.name })}>
+            <Icon name="person" />
+            {!small && (
+              <span className="account">
+                <span className="account-name">{me.name}</span>
+                <span className="account-role">{roleName(t, me.role)}</span>
+              </span>
+            )}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {me.name} · {roleName(t, me.role)}
+          </Menu.Label>
+          <ThemeItem />
+          {small && (
+            <div className="pad-small">
+              <LanguageSwitch />
+            </div>
+          )}
+          <Menu.Divider />
+          <Menu.Item onClick={() => void signOut()}>{t("shell.signOut")}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+export function LanguageSwitch() {
+  const { t, i18n } = useTranslation();
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t("shell.language")}
+      value={i18n.language}
+      onChange={(value) => void chooseLanguage(value as Language)}
+      data={[
+        { value: "fr", label: "FR" },
+        { value: "en", label: "EN" },
+      ]}
+    />
+  );
+}
+
+function ThemeItem() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const dark = colorScheme !== "light";
+  return (
+    <Menu.Item
+      leftSection={<Icon name={dark ? "moon" : "sun"} size={16} />}
+      rightSection={<span className="muted">{dark ? t("shell.dark") : t("shell.light")}</span>}
+      onClick={() => setColorScheme(dark ? "light" : "dark")}
+    >
+      {t("shell.theme")}
+    </Menu.Item>
+  );
+}

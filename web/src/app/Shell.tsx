@@ -1,0 +1,45 @@
+// Frame of every page: top bar, banner, content. Also what lives as long as a session: events and the camera list.
+import { useEffect, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { followEvents } from "@/api/events";
+import { applyEvent, loadCameras, loadRecorder } from "@/features/cameras/store";
+import { useSession } from "@/features/people/session";
+import { Banner } from "./Banner";
+import { TopBar } from "./TopBar";
+
+const RECORDER_EVERY_MS = 30_000;
+
+export function Shell({ town, children }: { town: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  const { ended } = useSession();
+
+  useEffect(() => {
+    const stop = followEvents({
+      onEvent: (event) => (event.type === "signed_out" ? ended(event.code) : applyEvent(event)),
+      onOpen: () => {
+        void loadCameras();
+        void loadRecorder();
+      },
+    });
+    void loadCameras();
+    void loadRecorder();
+    const timer = setInterval(() => void loadRecorder(), RECORDER_EVERY_MS);
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }, [ended]);
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {t("nav.skip")}
+      </a>
+      <TopBar town={town} />
+      <Banner />
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

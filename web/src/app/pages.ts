@@ -1,0 +1,27 @@
+// Pages of the menu, and who sees them.
+import type { Verb } from "@/api/types";
+import type { IconName } from "@/ui/icons";
+
+interface PageEntry {
+  name: "wall" | "playback" | "cameras" | "system";
+  path: string;
+  icon: IconName;
+  /** Any of these rights opens the page; none listed: everybody signed in. */
+  needs: readonly Verb[];
+}
+
+const PAGES: readonly PageEntry[] = [
+  { name: "wall", path: "/mur", icon: "wall", needs: ["watch_live"] },
+  { name: "playback", path: "/relecture", icon: "playback", needs: ["play_back", "rewind"] },
+  { name: "cameras", path: "/cameras", icon: "camera", needs: [] },
+  { name: "system", path: "/systeme", icon: "system", needs: [] },
+];
+
+export function pagesFor(can: (verb: Verb) => boolean): PageEntry[] {
+  return PAGES.filter((page) => page.needs.length === 0 || page.needs.some(can));
+}
+
+export function mayOpen(path: string, can: (verb: Verb) => boolean): boolean {
+  const page = PAGES.find((each) => path.startsWith(each.path));
+  return page === undefined || pagesFor(can).includes(page);
+}

@@ -1,0 +1,97 @@
+// Which camera, which day, what time; the hour that exists twice in October is asked about, the one skipped in March refused.
+import { useMemo, useState, type FormEvent } from "react";
+import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Camera } from "@/api/types";
+import { nowUs } from "@/time/clock";
+import { formatOffset } from "@/time/format";
+import { dateValue, instantsOf, readLocal, timeValue } from "@/time/zone";
+import { Icon } from "@/ui/icons";
+
+export interface Choice {
+  cameraId: string;
+  atUs: number;
+}
+
+interface Props {
+  cameras: readonly Camera[];
+  initialCamera: string | null;
+  onChoose: (choice: Choice) => void;
+}
+
+const FIRST_LOOK_BACK_US = 300e6;
+
+export function ChooseForm({ cameras, initialCamera, onChoose }: Props) {
+  const { t } = useTranslation();
+  const [cameraId, setCameraId] = useState(initialCamera);
+  const [date, setDate] = useState(() => dateValue(nowUs()));
+  const [time, setTime] = useState(() => timeValue(nowUs() - FIRST_LOOK_BACK_US));
+  const [which, setWhich] = useState("0");
+  const [checked, setChecked] = useState(false);
+  const instants = useMemo(() => {
+    const local = readLocal(date, time);
+    return local === null ? null : instantsOf(local);
+  }, [date, time]);
+  const atUs = instants?.[Math.min(Number(which), instants.length - 1)];
+  const problem = problemOf();
+
+  function problemOf(): string | null {
+    if (instants === null) return t("archive.badDate");
+    if (atUs === undefined) return t("archive.skipped");
+    return atUs > nowUs() ? t("archive.future") : null;
+  }
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setChecked(true);
+    if (cameraId !== null && atUs !== undefined && problem === null) onChoose({ cameraId, atUs });
+  };
+
+  return (
+    <form className="choose" onSubmit={submit} noValidate>
+      <Select
+        className="choose-camera"
+        label={t("archive.camera")}
+        placeholder={t("archive.cameraHint")}
+        searchable
+        value={cameraId}
+        onChange={setCameraId}
+        error={checked && cameraId === null ? t("archive.cameraHint") : undefined}
+        data={cameras.map((camera) => ({ value: camera.id, label: camera.name }))}
+        nothingFoundMessage="—"
+      />
+      <TextInput type="date" label={t("archive.date")} value={date} max={dateValue(nowUs())} onChange={(event) => setDate(event.currentTarget.value)} />
+      <TextInput
+        type="time"
+        step={1}
+        label={atUs === undefined ? t("archive.time") : `${t("archive.time")} (${formatOffset(atUs)})`}
+        value={time}
+        onChange={(event) => setTime(event.currentTarget.value)}
+      />
+      {instants !== null && instants.length > 1 && (
+        <div className="choose-which">
+          <span className="choose-which-label" id="which-hour" title={t("archive.whichHint")}>
+            {t("archive.which")}
+          </span>
+          <SegmentedControl
+            aria-labelledby="which-hour"
+            value={which}
+            onChange={setWhich}
+            data={instants.map((us, index) => ({
+              value: String(index),
+              label: t(index === 0 ? "archive.first" : "archive.second", { offset: formatOffset(us) }),
+            }))}
+          />
+        </div>
+      )}
+      <Button type="submit" leftSection={<Icon name="lock" size={16} />}>
+        {t("archive.open")}
+      </Button>
+      {problem !== null && (
+        <p className="bad choose-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
+}

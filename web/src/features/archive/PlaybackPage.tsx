@@ -1,0 +1,52 @@
+// Playback: choose, give the reason, then read the recording along the day.
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { openConsultation } from "@/api/endpoints";
+import { useCameras } from "@/features/cameras/store";
+import { civilDay } from "@/time/zone";
+import { Blank } from "@/ui/Blank";
+import { failureText } from "@/ui/failureText";
+import { ChooseForm, type Choice } from "./ChooseForm";
+import { ReasonDialog } from "./ReasonDialog";
+import { Recording, type OpenConsultation } from "./Recording";
+
+export default function PlaybackPage() {
+  const { t } = useTranslation();
+  const { cameras, byId } = useCameras();
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const [open, setOpen] = useState<OpenConsultation | null>(null);
+  const asked = new URLSearchParams(window.location.search).get("camera");
+
+  const confirm = async (reason: string, basis: string): Promise<string | null> => {
+    if (choice === null) return null;
+    const day = civilDay(choice.atUs);
+    const result = await openConsultation({ camera_ids: [choice.cameraId], ...day, reason, basis });
+    if (!result.ok) return failureText(t, result.failure);
+    setOpen({ ...choice, day, consultation: result.data });
+    setChoice(null);
+    return null;
+  };
+
+  /** The same camera and day under a consultation that still runs need no second reason. */
+  const choose = (next: Choice): void => {
+    const day = civilDay(next.atUs);
+    if (open !== null && open.cameraId === next.cameraId && open.day.start_us === day.start_us) setOpen({ ...open, atUs: next.atUs });
+    else setChoice(next);
+  };
+
+  const camera = open === null ? undefined : byId.get(open.cameraId);
+  return (
+    <div className="page page-playback">
+      <div className="page-head">
+        <h1>{t("archive.title")}</h1>
+        <ChooseForm key={asked ?? ""} cameras={cameras} initialCamera={asked} onChoose={choose} />
+      </div>
+      {open === null || camera === undefined ? (
+        <Blank icon="playback" title={t("archive.idle")} hint={t("archive.reasonIntro")} />
+      ) : (
+        <Recording key={open.consultation.id} open={open} camera={camera} onExpired={() => setOpen(null)} />
+      )}
+      <ReasonDialog opened={choice !== null} onClose={() => setChoice(null)} onConfirm={confirm} />
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+// Keys of the playback page, as video editors have them: J K L, comma and full stop for pictures, arrows for speed.
+import { useEffect, useRef } from "react";
+
+export type PlaybackKeys = Record<"toggle" | "back" | "forward" | "stepBack" | "stepForward" | "faster" | "slower", () => void>;
+
+const KEYS: Record<string, keyof PlaybackKeys> = {
+  " ": "toggle",
+  k: "toggle",
+  j: "back",
+  l: "forward",
+  ",": "stepBack",
+  ".": "stepForward",
+  arrowup: "faster",
+  arrowdown: "slower",
+};
+
+export function usePlaybackKeys(handlers: PlaybackKeys): void {
+  const current = useRef(handlers);
+  useEffect(() => {
+    current.current = handlers;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (target?.closest("input, textarea, select, [role=dialog], [role=listbox]")) return;
+      if (event.key === " " && target?.closest("button, a")) return;
+      const name = KEYS[event.key.toLowerCase()];
+      if (name === undefined) return;
+      event.preventDefault();
+      current.current[name]();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+}

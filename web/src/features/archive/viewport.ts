@@ -1,0 +1,70 @@
+// The part of the day shown by the time line, and where instants fall in it. Pure.
+import { formatClock } from "@/time/format";
+import { offsetMinutes } from "@/time/zone";
+import type { Interval } from "@/api/types";
+
+const SHORTEST_US = 60e6;
+const STEPS_S = [5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 10_800, 14_400];
+
+export function zoomed(view: Interval, day: Interval, factor: number, aroundUs: number): Interval {
+  const length = clamp((view.end_us - view.start_us) * factor, SHORTEST_US, day.end_us - day.start_us);
+  const share = (aroundUs - view.start_us) / (view.end_us - view.start_us);
+  return within(aroundUs - share * length, length, day);
+}
+
+export function panned(view: Interval, day: Interval, byUs: number): Interval {
+  return within(view.start_us + byUs, view.end_us - view.start_us, day);
+}
+
+/** The view moved just enough to show this instant. */
+export function showing(view: Interval, day: Interval, us: number): Interval {
+  if (us >= view.start_us && us <= view.end_us) return view;
+  const length = view.end_us - view.start_us;
+  return within(us - length / 2, length, day);
+}
+
+function within(startUs: number, lengthUs: number, day: Interval): Interval {
+  const start = clamp(startUs, day.start_us, day.end_us - lengthUs);
+  return { start_us: start, end_us: start + lengthUs };
+}
+
+export function xOf(us: number, view: Interval, widthPx: number): number {
+  return ((us - view.start_us) / (view.end_us - view.start_us)) * widthPx;
+}
+
+export function usAt(x: number, view: Interval, widthPx: number): number {
+  return view.start_us + (x / widthPx) * (view.end_us - view.start_us);
+}
+
+export interface Tick {
+  us: number;
+  label: string;
+}
+
+/** Round local times, about one every `everyPx`; on the nights of a clock change labels follow the clocks. */
+export function ticks(view: Interval, widthPx: number, everyPx = 90): Tick[] {
+  const secondsPerTick = ((view.end_us - view.start_us) / 1e6 / Math.max(1, widthPx)) * everyPx;
+  const stepS = STEPS_S.find((step) => step >= secondsPerTick) ?? 21_600;
+  const found: Tick[] = [];
+  let us = alignedAfter(view.start_us, stepS);
+  while (us <= view.end_us) {
+    found.push({ us, label: label(us, stepS) });
+    const next = alignedAfter(us + 1e6, stepS);
+    us = next > us ? next : us + stepS * 1e6;
+  }
+  return found;
+}
+
+function alignedAfter(us: number, stepS: number): number {
+  const shiftS = offsetMinutes(us) * 60;
+  return (Math.ceil((us / 1e6 + shiftS) / stepS) * stepS - shiftS) * 1e6;
+}
+
+function label(us: number, stepS: number): string {
+  const clock = formatClock(us);
+  return stepS < 60 ? clock : clock.slice(0, 5);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

@@ -1,0 +1,94 @@
+// One camera: what it does, why it fails and what to do, its equipment; its live picture for those who may watch.
+import { useState } from "react";
+import { Button, Loader } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { removeCamera } from "@/api/endpoints";
+import type { Camera } from "@/api/types";
+import { Link, navigate } from "@/app/router";
+import { useSession } from "@/features/people/session";
+import { Blank } from "@/ui/Blank";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { failureText } from "@/ui/failureText";
+import { Icon } from "@/ui/icons";
+import { say } from "@/ui/toasts";
+import { CameraFacts } from "./CameraFacts";
+import { CameraForm } from "./CameraForm";
+import { CameraPreview } from "./CameraPreview";
+import { loadCameras, useCameras } from "./store";
+
+export function CameraPage({ cameraId }: { cameraId: string }) {
+  const { t } = useTranslation();
+  const { byId, loading } = useCameras();
+  const camera = byId.get(cameraId);
+  if (camera !== undefined) return <Known camera={camera} />;
+  if (loading) return <Loader className="page" aria-label={t("shell.loading")} />;
+  return (
+    <Blank icon="camera" title={t("errors.notFound")}>
+      <Button onClick={() => navigate("/cameras")}>{t("cameras.back")}</Button>
+    </Blank>
+  );
+}
+
+function Known({ camera }: { camera: Camera }) {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const [editing, setEditing] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const watchable = can("watch_live") && camera.enabled && camera.status.state !== "not_authorised";
+
+  const remove = async (): Promise<void> => {
+    const result = await removeCamera(camera.id);
+    if (!result.ok) {
+      say(failureText(t, result.failure), { tone: "bad" });
+      return;
+    }
+    say(t("cameras.removed", { name: camera.name }));
+    navigate("/cameras");
+    await loadCameras();
+  };
+
+  return (
+    <div className="page">
+      <div className="page-head">
+        <Link to="/cameras" className="back" aria-label={t("cameras.back")} title={t("cameras.back")}>
+          <Icon name="back" />
+        </Link>
+        <h1>{camera.name}</h1>
+        <span className="muted">{camera.site}</span>
+        <span className="grow" />
+        {can("play_back") && (
+          <Button
+            variant="default"
+            leftSection={<Icon name="playback" size={16} />}
+            onClick={() => navigate(`/relecture?camera=${encodeURIComponent(camera.id)}`)}
+          >
+            {t("cameras.playback")}
+          </Button>
+        )}
+        {can("administer") && (
+          <>
+            <Button variant="default" leftSection={<Icon name="edit" size={16} />} onClick={() => setEditing(true)}>
+              {t("cameras.edit")}
+            </Button>
+            <Button variant="default" color="red" leftSection={<Icon name="trash" size={16} />} onClick={() => setRemoving(true)}>
+              {t("cameras.remove")}
+            </Button>
+          </>
+        )}
+      </div>
+      <div className={watchable ? "camera-page" : "camera-page camera-page-alone"}>
+        {watchable && <CameraPreview camera={camera} />}
+        <CameraFacts camera={camera} />
+      </div>
+      <CameraForm opened={editing} camera={camera} onClose={() => setEditing(false)} />
+      <ConfirmDialog
+        opened={removing}
+        title={t("cameras.removeTitle", { name: camera.name })}
+        text={t("cameras.removeAsk")}
+        confirm={t("cameras.remove")}
+        onClose={() => setRemoving(false)}
+        onConfirm={remove}
+      />
+    </div>
+  );
+}

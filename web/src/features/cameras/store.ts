@@ -1,0 +1,71 @@
+// The cameras this person may know of, kept up to date by the event socket; and what the recorder does.
+import { useSyncExternalStore } from "react";
+import { listCameras, systemState } from "@/api/endpoints";
+import type { Camera, ServerEvent, SystemState } from "@/api/types";
+import { learnServerTime } from "@/time/clock";
+
+export interface CameraStoreState {
+  loading: boolean;
+  cameras: readonly Camera[];
+  byId: ReadonlyMap<string, Camera>;
+  recorder: string;
+}
+
+const EMPTY: CameraStoreState = { loading: true, cameras: [], byId: new Map(), recorder: "running" };
+let state = EMPTY;
+const listeners = new Set<() => void>();
+
+function set(change: Partial<CameraStoreState>): void {
+  state = { ...state, ...change };
+  for (const listener of listeners) listener();
+}
+
+function setCameras(cameras: readonly Camera[]): void {
+  set({ loading: false, cameras, byId: new Map(cameras.map((camera) => [camera.id, camera])) });
+}
+
+export function forgetCameras(): void {
+  set(EMPTY);
+}
+
+export async function loadCameras(): Promise<void> {
+  const result = await listCameras();
+  if (result.ok) setCameras([...result.data].sort((a, b) => a.name.localeCompare(b.name, "fr", { numeric: true })));
+}
+
+export async function loadRecorder(): Promise<void> {
+  const result = await systemState();
+  if (result.ok) noteSystem(result.data);
+}
+
+export function noteSystem(system: SystemState): void {
+  learnServerTime(system.now_us);
+  set({ recorder: system.recorder.state });
+}
+
+let pending = new Map<string, Camera>();
+
+/** Statuses come in bursts (104 cameras at a restart): they are applied together, once per frame. */
+export function applyEvent(event: ServerEvent): void {
+  if (event.type === "recorder") set({ recorder: event.state });
+  if (event.type !== "camera_status") return;
+  const camera = state.byId.get(event.camera_id);
+  if (camera === undefined) return;
+  if (pending.size === 0) setTimeout(flush, 100);
+  pending.set(camera.id, { ...camera, status: event.status });
+}
+
+function flush(): void {
+  const changed = pending;
+  pending = new Map();
+  setCameras(state.cameras.map((camera) => changed.get(camera.id) ?? camera));
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useCameras(): CameraStoreState {
+  return useSyncExternalStore(subscribe, () => state);
+}

@@ -1,0 +1,8 @@
+// The recorder's state, among those that have words.
+import type { fr } from "@/i18n/fr";
+
+export type RecorderState = keyof (typeof fr)["system"]["recorderState"];
+
+export function recorderState(state: string): RecorderState {
+  return state === "running" || state === "starting" || state === "stopped" || state === "restarting" ? state : "unknown";
+}

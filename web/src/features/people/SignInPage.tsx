@@ -1,0 +1,164 @@
+// Sign-in: the town, the form, the demonstration's accounts, and what to do when it does not work.
+import { useEffect, useState } from "react";
+import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { signIn, welcome } from "@/api/endpoints";
+import type { DemoAccount, Me, Welcome } from "@/api/types";
+import { LanguageSwitch } from "@/app/AccountMenu";
+import { formatDuration } from "@/time/format";
+import { failureText } from "@/ui/failureText";
+import { roleName } from "./roleName";
+import { useCountdown } from "./useCountdown";
+
+interface Props {
+  expired: boolean;
+  onSignedIn: (me: Me) => void;
+  onTown: (town: string) => void;
+}
+
+const RETRY_S = 5;
+
+export function SignInPage({ expired, onSignedIn, onTown }: Props) {
+  const { t, i18n } = useTranslation();
+  const [greeting, setGreeting] = useState<Welcome | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const retry = useCountdown(() => setAttempt((count) => count + 1));
+  const { start } = retry;
+
+  useEffect(() => {
+    void welcome().then((result) => {
+      if (result.ok) {
+        setGreeting(result.data);
+        onTown(result.data.town);
+      } else start(RETRY_S);
+    });
+  }, [attempt, onTown, start]);
+
+  const enter = async (name: string, secret: string): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    const result = await signIn(name, secret);
+    setBusy(false);
+    if (result.ok) {
+      onSignedIn(result.data);
+      return;
+    }
+    const { failure } = result;
+    setPassword("");
+    if (failure.kind === "rejected" && failure.code === "wrong_credentials") setProblem(t("signIn.wrong_credentials"));
+    else if (failure.kind === "locked" && failure.retryAfterS !== null)
+      setProblem(t("signIn.lockedFor", { duration: formatDuration(failure.retryAfterS, i18n.language) }));
+    else if (failure.kind === "locked") setProblem(t("signIn.locked"));
+    else {
+      setProblem(failureText(t, failure));
+      if (failure.kind === "unreachable") start(RETRY_S);
+    }
+  };
+
+  return (
+    <main className="sign-in">
+      <div className="sign-in-language">
+        <LanguageSwitch />
+      </div>
+      <div className="sign-in-card">
+        <header className="sign-in-head">
+          <img src="/favicon.svg" alt="" width={56} height={56} />
+          <div>
+            <Title order={1} size="h2">
+              {greeting === null ? "Vigie" : greeting.town}
+            </Title>
+            <Text c="dimmed">{t("signIn.subtitle")}</Text>
+          </div>
+        </header>
+        <Paper withBorder p="xl" radius="lg">
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              void enter(username, password);
+            }}
+          >
+            <Stack>
+              <Title order={2} size="h4">
+                {t("signIn.title")}
+              </Title>
+              {expired && problem === null && <Alert color="yellow">{t("signIn.expired")}</Alert>}
+              {retry.leftS !== null && (
+                <Alert color="red" role="alert">
+                  {t("signIn.unreachable", { seconds: retry.leftS })}
+                </Alert>
+              )}
+              {problem !== null && retry.leftS === null && (
+                <Alert color="red" role="alert">
+                  {problem}
+                </Alert>
+              )}
+              <TextInput
+                label={t("signIn.username")}
+                value={username}
+                onChange={(event) => setUsername(event.currentTarget.value)}
+                autoComplete="username"
+                autoCapitalize="none"
+                autoFocus
+                required
+                withAsterisk={false}
+              />
+              <PasswordInput
+                label={t("signIn.password")}
+                value={password}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+                autoComplete="current-password"
+                required
+                withAsterisk={false}
+              />
+              <Button type="submit" loading={busy} fullWidth>
+                {t("signIn.submit")}
+              </Button>
+            </Stack>
+          </form>
+        </Paper>
+        {greeting?.demo === true && (
+          <DemoAccounts accounts={greeting.accounts ?? []} busy={busy} onChoose={(a) => void enter(a.username, a.password)} />
+        )}
+        <footer className="sign-in-foot">
+          <p>{t("signIn.notice")}</p>
+          {greeting !== null && <p>Vigie, {t("signIn.version", { version: greeting.version })}</p>}
+        </footer>
+      </div>
+    </main>
+  );
+}
+
+interface DemoProps {
+  accounts: readonly DemoAccount[];
+  busy: boolean;
+  onChoose: (account: DemoAccount) => void;
+}
+
+function DemoAccounts({ accounts, busy, onChoose }: DemoProps) {
+  const { t } = useTranslation();
+  return (
+    <section className="demo" aria-labelledby="demo-title">
+      <h2 id="demo-title" className="demo-title">
+        {t("signIn.demo")}
+      </h2>
+      <p className="muted">{t("signIn.demoHint")}</p>
+      <div className="demo-accounts">
+        {accounts.map((account) => (
+          <Button
+            key={account.username}
+            variant="default"
+            disabled={busy}
+            onClick={() => onChoose(account)}
+            aria-label={t("signIn.as", { role: roleName(t, account.role), username: account.username })}
+          >
+            {roleName(t, account.role)}
+          </Button>
+        ))}
+      </div>
+    </section>
+  );
+}

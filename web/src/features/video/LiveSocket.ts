@@ -1,0 +1,96 @@
+// One live stream from the server: connects, reads messages, reconnects with backoff, and says when it is closed for good.
+import { backoffMs } from "@/api/backoff";
+import { socketUrl } from "@/api/events";
+import type { StreamName } from "@/api/types";
+import { readPacket, readText, type Packet, type StreamConfig, type StreamState } from "./protocol";
+
+export interface LiveHandlers {
+  onConfig: (config: StreamConfig) => void;
+  onState: (state: StreamState) => void;
+  onPacket: (packet: Packet) => void;
+  /** The connection was lost; another attempt follows. */
+  onLost: () => void;
+}
+
+export type LiveFormat = "fmp4" | "units";
+
+/** Nothing for that long on an open connection means that the network swallowed it. */
+const SILENCE_MS = 12_000;
+
+export class LiveSocket {
+  private socket: WebSocket | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+  private closed = false;
+  private readonly url: string;
+
+  constructor(
+    cameraId: string,
+    stream: StreamName,
+    format: LiveFormat,
+    private readonly handlers: LiveHandlers,
+  ) {
+    this.url = socketUrl(`/api/live/${encodeURIComponent(cameraId)}/${stream}?format=${format}`);
+    this.connect();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.drop();
+  }
+
+  /** Throw the connection away and start again, for instance when the browser's decoder gave up. */
+  restart(): void {
+    if (this.closed) return;
+    this.drop();
+    this.again();
+  }
+
+  private connect(): void {
+    const socket = new WebSocket(this.url);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = (message: MessageEvent<ArrayBuffer | string>) => this.receive(message.data);
+    socket.onclose = () => this.again();
+    this.socket = socket;
+    this.watch();
+  }
+
+  private receive(data: ArrayBuffer | string): void {
+    this.watch();
+    if (typeof data === "string") {
+      const text = readText(data);
+      if (text?.type === "config") this.handlers.onConfig(text);
+      else if (text?.type === "state") this.handlers.onState(text);
+      return;
+    }
+    const packet = readPacket(data);
+    if (packet === null) return;
+    this.failures = 0;
+    this.handlers.onPacket(packet);
+  }
+
+  private watch(): void {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.restart(), SILENCE_MS);
+  }
+
+  private again(): void {
+    if (this.closed) return;
+    clearTimeout(this.watchdog);
+    clearTimeout(this.retry);
+    this.failures += 1;
+    this.handlers.onLost();
+    this.retry = setTimeout(() => this.connect(), backoffMs(this.failures));
+  }
+
+  private drop(): void {
+    clearTimeout(this.retry);
+    clearTimeout(this.watchdog);
+    if (this.socket === null) return;
+    this.socket.onmessage = null;
+    this.socket.onclose = null;
+    this.socket.close();
+    this.socket = null;
+  }
+}

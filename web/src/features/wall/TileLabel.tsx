@@ -1,0 +1,36 @@
+// Name of the camera, and time of the picture on screen with its date and offset when it is not from today.
+import { useTranslation } from "react-i18next";
+import type { Camera } from "@/api/types";
+import { formatClock, formatNumber } from "@/time/format";
+import type { TileStatus } from "./tileStatus";
+
+interface Props {
+  index: number | null;
+  camera: Camera;
+  status: TileStatus;
+  pictureUs: number | null;
+  delayMs: number | null;
+}
+
+export function TileLabel({ index, camera, status, pictureUs, delayMs }: Props) {
+  const { t, i18n } = useTranslation();
+  return (
+    <div className="tile-label">
+      {index !== null && <span className="tile-number">{index + 1}</span>}
+      <span className={`dot dot-${dotOf(status)}`} aria-hidden="true" />
+      <span className="tile-name" title={`${camera.name} — ${camera.site}`}>
+        {camera.name}
+      </span>
+      {delayMs !== null && (
+        <span className="tile-delay">{t("wall.delay", { ms: formatNumber(Math.max(0, delayMs), i18n.language) })}</span>
+      )}
+      {pictureUs !== null && <time className="tile-time">{formatClock(pictureUs)}</time>}
+    </div>
+  );
+}
+
+function dotOf(status: TileStatus): string {
+  if (status.kind === "live") return "recording";
+  if (status.kind === "waiting") return "connecting";
+  return "failed";
+}

@@ -1,0 +1,44 @@
+// What a tile says about its picture. Pure.
+import type { CameraStatus } from "@/api/types";
+import { failureCode, failureOf, type FailureCode } from "@/features/cameras/failure";
+import type { StreamState } from "@/features/video/protocol";
+
+/** Without a new picture for that long, the one on screen is no longer "now". */
+export const STALE_AFTER_S = 2;
+
+export type TileStatus =
+  | { kind: "live" }
+  | { kind: "waiting" }
+  /** A picture is on screen and it is old. */
+  | { kind: "stale"; ageS: number; failure: FailureCode | null }
+  /** No picture at all. */
+  | { kind: "failed"; failure: FailureCode };
+
+export interface TileView {
+  camera: CameraStatus;
+  stream: StreamState | null;
+  unsupported: boolean;
+  recorderDown: boolean;
+  /** Seconds since the picture on screen last changed; null when there is none yet. */
+  ageS: number | null;
+}
+
+export function tileStatus(view: TileView): TileStatus {
+  const failure = cause(view);
+  if (failure === "not_authorised" || failure === "disabled" || failure === "browser_codec") {
+    return { kind: "failed", failure };
+  }
+  if (view.ageS !== null) {
+    return view.ageS > STALE_AFTER_S ? { kind: "stale", ageS: view.ageS, failure } : { kind: "live" };
+  }
+  return failure === null ? { kind: "waiting" } : { kind: "failed", failure };
+}
+
+function cause(view: TileView): FailureCode | null {
+  if (view.unsupported) return "browser_codec";
+  const fromCamera = failureOf(view.camera.state, view.camera.code);
+  if (fromCamera !== null) return fromCamera;
+  if (view.recorderDown) return "recorder_down";
+  const stopped = view.stream !== null && view.stream.code !== null;
+  return stopped ? failureCode(view.stream?.code) : null;
+}

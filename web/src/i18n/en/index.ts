@@ -1,0 +1,11 @@
+import { archive } from "./archive";
+import { cameras } from "./cameras";
+import { failures } from "./failures";
+import { shell } from "./shell";
+import { system } from "./system";
+import { wall } from "./wall";
+
+import type { Same } from "../same";
+import type { fr } from "../fr";
+
+export const en: Same<typeof fr> = { ...shell, failures, wall, archive, cameras, system };

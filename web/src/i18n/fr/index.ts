@@ -1,0 +1,8 @@
+import { archive } from "./archive";
+import { cameras } from "./cameras";
+import { failures } from "./failures";
+import { shell } from "./shell";
+import { system } from "./system";
+import { wall } from "./wall";
+
+export const fr = { ...shell, failures, wall, archive, cameras, system };
