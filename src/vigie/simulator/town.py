@@ -15,7 +15,7 @@ from vigie.simulator.clips import RTP_HZ
 from vigie.simulator.clock import CameraClock
 from vigie.simulator.connection import House
 from vigie.simulator.credentials import Guard
-from vigie.simulator.drawn import first_film
+from vigie.simulator.drawn import bench_film, first_film
 from vigie.simulator.films import Film, load_film
 from vigie.simulator.places import some_places
 from vigie.simulator.pump import Pump
@@ -54,8 +54,7 @@ class Town:
         """
         places = some_places(self.settings.cameras)
         if not self.films:
-            main, sub = await asyncio.to_thread(first_film, self.settings.data)
-            self.films = [await asyncio.to_thread(load_film, "first", main, sub)]
+            self.films = [await asyncio.to_thread(self._first)]
         for number, place in enumerate(places):
             camera = SimulatedCamera(place, CameraClock(self.clock, number * PHASE_90K))
             self._furnish(camera, self.films[number % len(self.films)])
@@ -88,6 +87,11 @@ class Town:
     def url(self, camera_id: str, stream: str = "main") -> str:
         """Return a stream's address, without credentials."""
         return f"rtsp://{self.settings.host}:{self.port}/{camera_id}/{stream}"
+
+    def _first(self) -> Film:
+        rate_bps, folder = self.settings.bitrate_bps, self.settings.data
+        paths = first_film(folder) if rate_bps is None else bench_film(folder, rate_bps)
+        return load_film("first" if rate_bps is None else "bench", *paths, aggregate=self.settings.aggregate)
 
     def _furnish(self, camera: SimulatedCamera, film: Film) -> None:
         camera.scene = film.name
