@@ -134,10 +134,10 @@ class Lane:
         self._flush(None)
         self._close(self._utc(self._part_pts))
 
-    def miss(self, now: UtcUs, reason: str) -> None:
+    def miss(self, now: UtcUs, reason: str, detail: str = "") -> None:
         """Begin a gap where the last segment ended; one that lasts changes when a better reason is known."""
         if self.gap is None:
-            self.gap = Gap(self.camera_id, now if self.end is None else self.end, None, reason)
+            self.gap = Gap(self.camera_id, now if self.end is None else self.end, None, reason, detail)
         elif self.gap.reason == reason or self.gap.reason not in PASSING:
             return
         elif self.gap.reason == GapReason.NO_PICTURES:

@@ -5,7 +5,7 @@ away.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from vigie.archive.container import FLAG_INIT, FLAG_KEYFRAME, SEALED_FTYP, Head,
 from vigie.archive.files import Files
 from vigie.archive.model import Segment, SegmentState
 from vigie.archive.volumes import VolumeFolder
+from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
 from vigie.video.access_unit import AccessUnit, ParameterSets
 
@@ -38,6 +39,10 @@ class Muxer(Protocol):
     def track(self, parameters: ParameterSets) -> Track:
         """Return a new track that starts at time 0."""
         ...
+
+
+MakeKey = Callable[[CameraId, UtcUs], tuple[bytes, bytes] | None]
+"""Returns a segment's key, plain and wrapped; None: the segment is recorded plain."""
 
 
 class Home(Protocol):
@@ -84,7 +89,7 @@ class Recording:
         volume: VolumeFolder,
         files: Files,
         muxer: Muxer,
-        key: bytes | None,
+        make_key: MakeKey,
         home: Home,
     ) -> None:
         self.segment = segment
@@ -95,7 +100,8 @@ class Recording:
         self._home = home
         self._files = files
         self._muxer = muxer
-        self._cipher = AESGCM(key) if key else None
+        self._make_key = make_key
+        self._cipher: AESGCM | None = None
         self._track: Track | None = None
         self._descriptor: int | None = None
         self._digest = hashlib.sha256()
@@ -177,6 +183,10 @@ class Recording:
         )
 
     def _open(self) -> None:
+        key = self._make_key(self.segment.camera_id, self.segment.start)
+        if key:
+            self._cipher = AESGCM(key[0])
+            self.segment = replace(self.segment, key=key[1])
         self._descriptor = self._files.create(
             self.volume.open_path(self.segment.camera_id, self.segment.start)
         )

@@ -14,7 +14,7 @@ archive is.
 import asyncio
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from vigie.archive.model import Gap, GapReason, Segment, SegmentState
 from vigie.archive.reader import Layout, SegmentFile
 from vigie.archive.volumes import VolumeFolder
 from vigie.kernel.errors import BadInput
+from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
 from vigie.kernel.store import Database
 
@@ -40,7 +41,13 @@ class Recovered:
     quarantined: list[str] = field(default_factory=list)
 
 
-async def recover(database: Database, volumes: Sequence[VolumeFolder], files: Files) -> Recovered:
+FindKey = Callable[[CameraId, UtcUs], bytes | None]
+"""Returns the wrapped key of a segment that the index does not know yet (`keybook`)."""
+
+
+async def recover(
+    database: Database, volumes: Sequence[VolumeFolder], files: Files, find_key: FindKey
+) -> Recovered:
     """Bring index and open folders to agree; safe to run again after a crash in its middle.
 
     Raises:
@@ -52,13 +59,19 @@ async def recover(database: Database, volumes: Sequence[VolumeFolder], files: Fi
             rows = {(row.camera_id, row.start): row for row in await store.open_segments(tx, volume.id)}
         for path, name in await asyncio.to_thread(lambda folder: list(folder.open_files()), volume):
             row = rows.pop(name, None) if name else None
-            await _recover_file(database, volume, files, path, row, report)
+            await _recover_file(database, volume, files, path, row, report, find_key)
         await _report_lost(database, list(rows.values()), volume, report)
     return report
 
 
 async def _recover_file(
-    database: Database, volume: VolumeFolder, files: Files, path: Path, row: Segment | None, report: Recovered
+    database: Database,
+    volume: VolumeFolder,
+    files: Files,
+    path: Path,
+    row: Segment | None,
+    report: Recovered,
+    find_key: FindKey,
 ) -> None:
     size = await asyncio.to_thread(os.path.getsize, path)
     found = await asyncio.to_thread(close_torn, path, volume, row)
@@ -68,7 +81,8 @@ async def _recover_file(
     async with database.transaction() as tx:
         known = await store.segment(tx, found.camera_id, found.start)
         if known is None:
-            await store.insert_segments(tx, [found])
+            key = find_key(found.camera_id, found.start)
+            await store.insert_segments(tx, [replace(found, key=key)])
         elif known.state is SegmentState.OPEN:
             await store.update_segments(tx, [found])
     await asyncio.to_thread(files.rename, path, volume.final_path(found.camera_id, found.start))

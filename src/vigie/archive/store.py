@@ -4,6 +4,7 @@ Instants are UTC microseconds. `segment` is clustered by (camera, start): a came
 scan.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,6 +23,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -29,8 +31,9 @@ from sqlalchemy import (
     update,
 )
 
-from vigie.archive.model import Gap, Segment, SegmentState, Volume
-from vigie.kernel.ids import CameraId, VolumeId
+from vigie.archive.consultations import Consultation
+from vigie.archive.model import Gap, Segment, SegmentState, Volume, merge
+from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
 from vigie.kernel.instants import Interval, UtcUs
 from vigie.kernel.store import Transaction, metadata
 
@@ -48,7 +51,7 @@ segment_table = Table(
     Column("take", Integer, nullable=False),
     Column("state", SmallInteger, nullable=False),
     Column("parts", Integer, nullable=False),
-    Column("bytes", BigInteger, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
     Column("ticks_90k", BigInteger, nullable=False),
     Column("digest", LargeBinary(32)),
     Column("wrapped_key", LargeBinary(128)),
@@ -96,7 +99,7 @@ destruction_table = Table(
     Column("destroyed_at_us", BigInteger, primary_key=True, autoincrement=False),
     Column("end_us", BigInteger, nullable=False),
     Column("due_us", BigInteger, nullable=False),
-    Column("bytes", BigInteger, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
     Column("digest", LargeBinary(32)),
     Column("volume_id", String(32), nullable=False),
     Column("cause", String(20), nullable=False),
@@ -180,7 +183,7 @@ def _segment_row(row: Segment) -> dict[str, Any]:
         "take": row.take,
         "state": int(row.state),
         "parts": row.parts,
-        "bytes": row.size,
+        "size_bytes": row.size,
         "ticks_90k": row.ticks_90k,
         "digest": row.digest,
         "wrapped_key": row.key,
@@ -197,7 +200,7 @@ def _segment(row: RowMapping) -> Segment:
         row["take"],
         SegmentState(row["state"]),
         row["parts"],
-        row["bytes"],
+        row["size_bytes"],
         row["ticks_90k"],
         row["digest"],
         row["wrapped_key"],
@@ -231,7 +234,7 @@ _UPDATE = (
     .values(
         {
             name: bindparam(f"new_{name}")
-            for name in ("end_us", "state", "parts", "bytes", "ticks_90k", "digest")
+            for name in ("end_us", "state", "parts", "size_bytes", "ticks_90k", "digest")
         }
     )
 )
@@ -249,7 +252,7 @@ async def update_segments(tx: Transaction, rows: Sequence[Segment]) -> None:
                     "new_end_us": row.end,
                     "new_state": int(row.state),
                     "new_parts": row.parts,
-                    "new_bytes": row.size,
+                    "new_size_bytes": row.size,
                     "new_ticks_90k": row.ticks_90k,
                     "new_digest": row.digest,
                 }
@@ -426,11 +429,15 @@ async def open_segments(tx: Transaction, volume_id: VolumeId) -> list[Segment]:
     return [_segment(row) for row in (await tx.execute(statement)).mappings()]
 
 
-async def due(tx: Transaction, now: UtcUs, limit: int) -> list[Segment]:
-    """Return the segments that must go now, the most overdue first."""
+async def due(tx: Transaction, now: UtcUs, limit: int, *, skip: int = 0) -> list[Segment]:
+    """Return the unheld segments that must go now, the most overdue first, without the first `skip`."""
     columns = segment_table.c
     statement = (
-        select(segment_table).where(columns.destroy_at_us <= now).order_by(columns.destroy_at_us).limit(limit)
+        select(segment_table)
+        .where(columns.destroy_at_us <= now, ~_is_held())
+        .order_by(columns.destroy_at_us, columns.camera_id, columns.start_us)
+        .limit(limit)
+        .offset(skip)
     )
     return [_segment(row) for row in (await tx.execute(statement)).mappings()]
 
@@ -444,7 +451,7 @@ async def record_destructions(tx: Transaction, rows: Iterable[Segment], at: UtcU
             "destroyed_at_us": at,
             "end_us": row.end,
             "due_us": row.destroy_at,
-            "bytes": row.size,
+            "size_bytes": row.size,
             "digest": row.digest,
             "volume_id": row.volume_id,
             "cause": cause,
@@ -457,8 +464,116 @@ async def record_destructions(tx: Transaction, rows: Iterable[Segment], at: UtcU
 
 async def count_segments(tx: Transaction) -> tuple[int, int]:
     """Return how many segments there are, and their bytes."""
-    statement = select(func.count(), func.coalesce(func.sum(segment_table.c.bytes), 0)).select_from(
+    statement = select(func.count(), func.coalesce(func.sum(segment_table.c.size_bytes), 0)).select_from(
         segment_table
     )
     count, size = (await tx.execute(statement)).one()
     return int(count), int(size)
+
+
+async def insert_consultation(tx: Transaction, one: Consultation) -> None:
+    """Add a consultation."""
+    await tx.execute(
+        insert(consultation_table).values(
+            id=one.id,
+            account_id=one.account_id,
+            session_id=one.session_id,
+            cameras=json.dumps(one.cameras),
+            start_us=one.interval.start,
+            end_us=one.interval.end,
+            reason=one.reason,
+            basis=one.basis,
+            opened_at_us=one.opened_at,
+            expires_at_us=one.expires_at,
+        )
+    )
+
+
+async def consultation(tx: Transaction, consultation_id: str) -> Consultation | None:
+    """Return a consultation."""
+    statement = select(consultation_table).where(consultation_table.c.id == consultation_id)
+    row = (await tx.execute(statement)).mappings().first()
+    if row is None:
+        return None
+    return Consultation(
+        row["id"],
+        AccountId(row["account_id"]),
+        SessionId(row["session_id"]),
+        tuple(CameraId(camera) for camera in json.loads(row["cameras"])),
+        Interval(UtcUs(row["start_us"]), UtcUs(row["end_us"])),
+        row["reason"],
+        row["basis"],
+        UtcUs(row["opened_at_us"]),
+        UtcUs(row["expires_at_us"]),
+    )
+
+
+async def held(tx: Transaction, camera_id: CameraId, interval: Interval) -> list[Interval]:
+    """Return the intervals of a camera that legal holds keep, within `interval`, merged."""
+    columns = legal_hold_table.c
+    statement = (
+        select(columns.start_us, columns.end_us)
+        .where(
+            columns.camera_id == camera_id,
+            columns.released_at_us.is_(None),
+            columns.start_us < interval.end,
+            columns.end_us > interval.start,
+        )
+        .order_by(columns.start_us)
+    )
+    spans = merge((row[0], row[1]) for row in await tx.execute(statement))
+    return [part for span in spans if (part := span.clip(interval)) is not None]
+
+
+async def erase_keys(tx: Transaction, rows: Sequence[Segment]) -> None:
+    """Erase the keys of segments and mark them as being destroyed; SQLite overwrites the erased bytes."""
+    if tx.dialect.name == "sqlite":
+        await tx.exec_driver_sql("PRAGMA secure_delete=ON")
+    statement = (
+        update(segment_table)
+        .where(
+            segment_table.c.camera_id == bindparam("camera"), segment_table.c.start_us == bindparam("start")
+        )
+        .values(state=int(SegmentState.DESTROYING), wrapped_key=None)
+    )
+    if rows:
+        await tx.execute(statement, [{"camera": row.camera_id, "start": row.start} for row in rows])
+
+
+async def overdue(tx: Transaction, now: UtcUs) -> tuple[int, int, UtcUs | None]:
+    """Return how many unheld segments should be gone, their bytes, and the image that is due first."""
+    columns = segment_table.c
+    count, size = (
+        await tx.execute(
+            select(func.count(), func.coalesce(func.sum(columns.size_bytes), 0)).where(
+                columns.destroy_at_us <= now, ~_is_held()
+            )
+        )
+    ).one()
+    first = select(columns.start_us).order_by(columns.destroy_at_us).limit(1)
+    oldest_image = (await tx.execute(first)).scalar()
+    return int(count), int(size), None if oldest_image is None else UtcUs(oldest_image)
+
+
+def _is_held() -> Any:
+    """Condition: a legal hold that is not released shares an instant with the segment."""
+    hold, columns = legal_hold_table.c, segment_table.c
+    return exists().where(
+        hold.camera_id == columns.camera_id,
+        hold.released_at_us.is_(None),
+        hold.start_us < columns.end_us,
+        hold.end_us > columns.start_us,
+    )
+
+
+async def cameras(tx: Transaction) -> list[CameraId]:
+    """Return every camera that has segments, by skipping from one to the next on the primary key."""
+    found: list[CameraId] = []
+    columns = segment_table.c
+    while True:
+        after = columns.camera_id > found[-1] if found else columns.camera_id != ""
+        first = select(columns.camera_id).where(after).order_by(columns.camera_id).limit(1)
+        camera = (await tx.execute(first)).scalar()
+        if camera is None:
+            return found
+        found.append(CameraId(camera))

@@ -20,10 +20,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from vigie.archive import store
+from vigie.archive.alive import ALIVE_S, Alive
 from vigie.archive.files import DiskFiles, Files
 from vigie.archive.lane import TICKS, Cutting, Lane
 from vigie.archive.model import Gap, GapReason, Segment, SegmentState
-from vigie.archive.recording import Muxer, Recording
+from vigie.archive.recording import MakeKey, Muxer, Recording
 from vigie.archive.retention import destroy_at
 from vigie.archive.scribe import Scribe
 from vigie.archive.settings import ArchiveSettings
@@ -37,9 +38,6 @@ logger = logging.getLogger(__name__)
 
 SILENCE_S: Final = 3.0
 """A camera that sent no picture for so long is not recording: its gap begins."""
-
-MakeKey = Callable[[CameraId, UtcUs], tuple[bytes, bytes] | None]
-"""Returns a segment's key, plain and wrapped; None: the segment is recorded plain."""
 
 
 class ArchiveWriter:
@@ -58,6 +56,8 @@ class ArchiveWriter:
         muxer: Muxer,
         files: Files | None = None,
         make_key: MakeKey = lambda _camera, _start: None,
+        sync_keys: Callable[[Sequence[UtcUs]], None] = lambda _starts: None,
+        alive: Path | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -65,6 +65,8 @@ class ArchiveWriter:
         self._files = files or DiskFiles()
         self._muxer = muxer
         self._make_key = make_key
+        self._sync_keys = sync_keys
+        self._alive = Alive(alive, clock)
         self._zone = ZoneInfo(settings.timezone)
         self._cutting = Cutting(round(settings.segment_s * TICKS), round(settings.part_s * TICKS))
         self._lanes: dict[CameraId, Lane] = {}
@@ -94,14 +96,20 @@ class ArchiveWriter:
                 camera, self, self._cutting, self._note_gap, end=tail.end, take=tail.take, gap=tail.gap
             )
             if tail.gap is None:
-                reason = GapReason.RECORDER_KILLED if tail.end else GapReason.NO_PICTURES
-                lane.miss(self._clock.now(), reason)
+                self._begin_gap(lane)
         for camera in self._days.keys() - days.keys():
             lane = self._lanes[camera]
             lane.stop()
             lane.miss(self._clock.now(), GapReason.NOT_AUTHORISED)
         self._days = dict(days)
         self._retained.update(days)
+
+    def _begin_gap(self, lane: Lane) -> None:
+        """Say why nothing was recorded until now: an archive that ends without a gap ends with a kill."""
+        if lane.end is None:
+            lane.miss(self._clock.now(), GapReason.NO_PICTURES)
+        else:
+            lane.miss(self._clock.now(), GapReason.RECORDER_KILLED, self._alive.lost_us(lane.end))
 
     def note_reason(self, camera_id: CameraId, reason: str | None) -> None:
         """Remember why a camera's receiver brings no pictures (a `StopReason`); None when it works."""
@@ -117,12 +125,22 @@ class ArchiveWriter:
     async def run(self) -> None:
         """Write the index every `index_s` seconds until cancelled; then `close` what is open."""
         while True:
-            await asyncio.sleep(self._settings.index_s)
+            await self._sleep()
             self.tick()
             try:
                 await self.flush()
             except (SQLAlchemyError, OSError) as error:
                 logger.error("the index cannot be written, what it misses is kept in memory: %s", error)  # noqa: TRY400 - one line per second, not a trace
+
+    async def _sleep(self) -> None:
+        until_s = self._clock.monotonic_s() + self._settings.index_s
+        while self._clock.monotonic_s() < until_s:
+            self._alive.touch()
+            await asyncio.sleep(min(ALIVE_S, self._settings.index_s))
+
+    def note_alive(self) -> None:
+        """Leave a sign of life."""
+        self._alive.touch()
 
     def tick(self) -> None:
         """Notice cameras that fell silent."""
@@ -145,6 +163,8 @@ class ArchiveWriter:
         new = [row for key, row in self._rows.items() if key not in self._indexed]
         known = [row for key, row in self._rows.items() if self._is_due(key, row, now_s)]
         gaps = list(self._gaps.values())
+        if new:
+            await asyncio.to_thread(self._sync_keys, [row.start for row in new])
         async with self._database.transaction() as tx:
             await store.insert_segments(tx, new)
             await store.update_segments(tx, known)
@@ -165,6 +185,7 @@ class ArchiveWriter:
             await self.flush()
         finally:
             await asyncio.to_thread(self._stop_scribes)
+            self._alive.close()
 
     def drain(self) -> None:
         """Wait until nothing waits for a disk; twice, for one volume may hand over to another."""
@@ -192,11 +213,9 @@ class ArchiveWriter:
         scribe = max(sound, key=lambda one: one.free / (1 + one.recordings))
         end = UtcUs(start + 1)
         due = destroy_at(start, self._retained.get(camera_id), self._zone)
-        keys = self._make_key(camera_id, start)
-        plain, wrapped = keys or (None, None)
-        segment = Segment(camera_id, start, end, scribe.volume.id, due, take, key=wrapped)
+        segment = Segment(camera_id, start, end, scribe.volume.id, due, take)
         scribe.adopt()
-        return Recording(segment, parameters, scribe.volume, self._files, self._muxer, plain, scribe)
+        return Recording(segment, parameters, scribe.volume, self._files, self._muxer, self._make_key, scribe)
 
     def has_room(self) -> bool:
         """Tell whether less than `queue_bytes` wait for the disks."""

@@ -8,7 +8,10 @@ from typing import Final
 
 from vigie.archive import store
 from vigie.archive.files import DiskFiles
+from vigie.archive.keys import Keyring
+from vigie.archive.library import Library
 from vigie.archive.model import Gap, Segment
+from vigie.archive.recovery import Recovered, recover
 from vigie.archive.settings import ArchiveSettings
 from vigie.archive.volumes import VolumeFolder, open_volume
 from vigie.archive.writer import ArchiveWriter, register_volumes
@@ -25,12 +28,19 @@ ALWAYS: Final = Interval(UtcUs(0), UtcUs(1 << 60))
 
 
 class FakeTrack:
-    """Fake of `Track`: an mdat box of the pictures' bytes behind a moof box that counts them."""
+    """Fake of `Track`: an mdat box of the pictures' bytes behind a moof box with nothing but their time."""
 
-    def fragment(self, units: Sequence[AccessUnit], *, next_pts_90k: int | None) -> bytes:
+    def __init__(self) -> None:
+        self._first: int | None = None
+
+    def fragment(self, units: Sequence[AccessUnit], *, next_pts_90k: int | None) -> bytes:  # noqa: ARG002 - the port's shape
         """Return two boxes."""
         data = b"".join(unit.data for unit in units)
-        moof = struct.pack(">I4sIq", 20, b"moof", len(units), -1 if next_pts_90k is None else next_pts_90k)
+        if self._first is None:
+            self._first = units[0].pts_90k
+        tfdt = struct.pack(">I4sIQ", 20, b"tfdt", 1 << 24, units[0].pts_90k - self._first)
+        traf = struct.pack(">I4s", 8 + len(tfdt), b"traf") + tfdt
+        moof = struct.pack(">I4s", 8 + len(traf), b"moof") + traf
         return moof + struct.pack(">I4s", 8 + len(data), b"mdat") + data
 
 
@@ -154,6 +164,7 @@ class Rig:
         self.files = FaultyFiles()
         self.volumes = volumes
         self.settings = settings
+        self.keyring = Keyring(volumes[0].path / "keys")
         self.writer = self._new_writer()
 
     @classmethod
@@ -193,6 +204,10 @@ class Rig:
         self.writer.abandon()
         self.writer = self._new_writer()
 
+    async def recover(self) -> Recovered:
+        """Run recovery, as at every start."""
+        return await recover(self.database, self.volumes, self.files, self.keyring.book.find)
+
     async def stop(self) -> None:
         """Stop cleanly."""
         await self.writer.close()
@@ -209,5 +224,18 @@ class Rig:
 
     def _new_writer(self) -> ArchiveWriter:
         return ArchiveWriter(
-            self.database, self.volumes, self.clock, self.settings, files=self.files, muxer=FakeMuxer()
+            self.database,
+            self.volumes,
+            self.clock,
+            self.settings,
+            files=self.files,
+            muxer=FakeMuxer(),
+            make_key=self.keyring.make if self.settings.encrypt else lambda _camera, _start: None,
+            sync_keys=self.keyring.book.sync if self.settings.encrypt else lambda _starts: None,
+            alive=self.volumes[0].path / "recorder-alive",
         )
+
+    @property
+    def library(self) -> Library:
+        """The rig's volumes, to read from."""
+        return Library(self.volumes, self.keyring)

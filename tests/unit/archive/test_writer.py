@@ -8,7 +8,6 @@ import pytest
 
 from vigie.archive.model import GapReason, SegmentState
 from vigie.archive.reader import SegmentFile
-from vigie.archive.recovery import recover
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import DAY_US, SECOND_US, UtcUs
 from vigie.kernel.store import Database
@@ -118,7 +117,7 @@ async def test_a_clock_set_back_begins_a_new_take_and_keeps_everything(rig: Rig)
     assert early.start % 100 == 1
     assert late.end == START + 4 * SECOND_US
     await rig.kill()
-    await recover(rig.database, rig.volumes, rig.files)
+    await rig.recover()
     await rig.begin()
     rig.feed(pictures(CAM, UtcUs(START - DAY_US + 20 * SECOND_US), 100))
     await rig.index()
@@ -174,7 +173,7 @@ async def test_after_a_kill_all_but_the_last_second_is_there(rig: Rig) -> None:
     await rig.index()
     rig.feed(pictures(CAM, UtcUs(START + 4_400_000), 60, first=110))
     await rig.kill()
-    report = await recover(rig.database, rig.volumes, rig.files)
+    report = await rig.recover()
     row = (await rig.rows())[0]
     assert report.segments == 1
     assert row.state is SegmentState.CLOSED
@@ -191,7 +190,7 @@ async def test_a_torn_file_is_cut_back_to_its_last_whole_part(rig: Rig, cut: int
     rig.feed(pictures(CAM, START, 130))
     await rig.kill()
     tear(rig.volumes[0].open_path(CAM, START), cut)
-    report = await recover(rig.database, rig.volumes, rig.files)
+    report = await rig.recover()
     assert report.segments == 1
     row = (await rig.rows())[0]
     assert row.parts == 4
@@ -204,14 +203,14 @@ async def test_recovery_keeps_rotten_bytes_out_of_the_index(rig: Rig) -> None:
     rig.feed(pictures(CAM, START, 130))
     await rig.kill()
     flip(rig.volumes[0].open_path(CAM, START), -10)
-    await recover(rig.database, rig.volumes, rig.files)
+    await rig.recover()
     assert (await rig.rows())[0].parts == 4
 
 
 async def test_a_file_that_is_no_recording_goes_to_quarantine(rig: Rig) -> None:
     stray = rig.volumes[0].open_folder / "holiday.mp4"
     stray.write_bytes(b"not ours")
-    report = await recover(rig.database, rig.volumes, rig.files)
+    report = await rig.recover()
     assert report.quarantined == [str(rig.volumes[0].quarantine / "open_holiday.mp4")]
     assert rig.volumes[0].quarantine.joinpath("open_holiday.mp4").read_bytes() == b"not ours"
 
@@ -221,7 +220,7 @@ async def test_an_indexed_file_that_vanished_is_a_gap(rig: Rig) -> None:
     await rig.index()
     await rig.kill()
     rig.volumes[0].open_path(CAM, START).unlink()
-    report = await recover(rig.database, rig.volumes, rig.files)
+    report = await rig.recover()
     assert report.lost == [f"cam-1.{START}"]
     assert not await rig.rows()
     assert GapReason.LOST in {gap.reason for gap in await rig.gaps()}

@@ -1,0 +1,262 @@
+"""`vigie archive check`: every invariant the index and the volumes can show, and repairs that lose nothing.
+
+It may run beside the recorder: files are listed before rows are read, and every finding is looked at twice.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from vigie.archive import store
+from vigie.archive.library import Library
+from vigie.archive.model import Gap, GapReason, Segment, SegmentState
+from vigie.archive.reader import SegmentFile
+from vigie.archive.recovery import quarantine
+from vigie.archive.retention import one_month_after
+from vigie.archive.volumes import VolumeFolder
+from vigie.kernel.errors import BadInput, Unavailable
+from vigie.kernel.ids import CameraId
+from vigie.kernel.instants import SECOND_US, Clock, Interval, UtcUs
+from vigie.kernel.store import Database
+
+ALWAYS = Interval(UtcUs(0), UtcUs(1 << 60))
+HOLE_US = SECOND_US
+ROUNDING_US = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken invariant.
+
+    Attributes:
+        invariant: its number in ARCHITECTURE.
+        code: what is wrong, stable.
+        subject: segment, file or volume.
+        repaired: whether `--repair` set it right.
+    """
+
+    invariant: str
+    code: str
+    subject: str
+    detail: str = ""
+    repaired: bool = False
+
+
+@dataclass(slots=True)
+class CameraCount:
+    """What the index holds of one camera.
+
+    Attributes:
+        gaps: by reason, how many and how many seconds (gaps that last are counted without length).
+        killed: for each kill of the recorder, seconds of pictures received and not on disk, as far as known.
+    """
+
+    segments: int = 0
+    bytes: int = 0
+    recorded_s: float = 0.0
+    gaps: dict[str, int] = field(default_factory=dict)
+    gap_s: dict[str, float] = field(default_factory=dict)
+    lost_s: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class CheckReport:
+    """Everything a check found; `ok` when no invariant is broken, or all was repaired."""
+
+    findings: list[Finding] = field(default_factory=list)
+    cameras: dict[str, CameraCount] = field(default_factory=dict)
+    segments: int = 0
+    files: int = 0
+    bytes: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every invariant holds now."""
+        return all(finding.repaired for finding in self.findings)
+
+    @property
+    def most_lost_s(self) -> float:
+        """The most seconds any camera lost at any kill."""
+        return max((lost for count in self.cameras.values() for lost in count.lost_s), default=0.0)
+
+
+class Check:
+    """One run of the consistency tool."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock, zone: ZoneInfo) -> None:
+        self.report = CheckReport()
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._zone = zone
+        self._repair = False
+
+    async def run(self, *, repair: bool = False) -> CheckReport:
+        """Look at everything; with `repair`, set right what can be without destroying anything.
+
+        Repairs: unknown files go to quarantine; rows without a file become gaps of reason `lost`.
+        """
+        self._repair = repair
+        files = {
+            volume.id: await asyncio.to_thread(lambda one: dict(one.closed_files()), volume)
+            for volume in self._library.volumes.values()
+        }
+        await self._check_volumes()
+        async with self._database.snapshot() as tx:
+            cameras = await store.cameras(tx)
+        known: set[Path] = set()
+        for camera in cameras:
+            known |= await self._check_camera(camera)
+        for volume_id, listed in files.items():
+            self.report.files += len(listed)
+            await self._check_files(self._library.volumes[volume_id], listed, known)
+        await self._check_overdue()
+        return self.report
+
+    async def _check_volumes(self) -> None:
+        async with self._database.snapshot() as tx:
+            known = {volume.id: volume for volume in await store.volumes(tx)}
+        for volume_id, volume in known.items():
+            if volume_id not in self._library.volumes:
+                self._find("A1", "volume_missing", volume.path)
+        for volume_id, folder in self._library.volumes.items():
+            if volume_id not in known:
+                self._find("A2", "volume_unknown", str(folder.path))
+
+    async def _check_camera(self, camera: CameraId) -> set[Path]:
+        """Check a camera's rows; returns the files they name."""
+        async with self._database.snapshot() as tx:
+            rows = await store.segments(tx, camera, ALWAYS)
+            gaps = await store.gaps(tx, camera, ALWAYS)
+        self._count(camera, rows, gaps)
+        self._check_order(rows, gaps)
+        faults = await asyncio.to_thread(lambda: [(row, self._fault(row)) for row in rows])
+        for row, fault in faults:
+            if fault is not None:
+                await self._report_row(row, fault)
+        known = set()
+        for row in rows:
+            volume = self._library.volumes.get(row.volume_id)
+            if volume is not None:
+                known.add(volume.final_path(row.camera_id, row.start))
+        return known
+
+    def _fault(self, row: Segment) -> tuple[str, str] | None:
+        """Return why a row and its file disagree."""
+        if row.volume_id not in self._library.volumes:
+            return None
+        try:
+            with SegmentFile(self._library.path(row)) as file:
+                if file.size < row.size:
+                    return "file_short", f"{file.size} of {row.size} bytes"
+                if row.state is SegmentState.CLOSED and file.layout.digest != row.digest:
+                    return "digest_differs", "the headers are not those that were recorded"
+        except Unavailable as error:
+            return "file_missing", str(error)
+        except (BadInput, OSError) as error:
+            return "file_unreadable", str(error)
+        return None
+
+    async def _report_row(self, row: Segment, fault: tuple[str, str]) -> None:
+        """Report a row's fault, unless the row changed while we looked."""
+        async with self._database.snapshot() as tx:
+            now = await store.segment(tx, row.camera_id, row.start)
+        if now is None or now.state is SegmentState.DESTROYING:
+            return
+        if now != row:
+            again = await asyncio.to_thread(self._fault, now)
+            if again is None:
+                return
+            row, fault = now, again
+        code, detail = fault
+        repaired = self._repair and code == "file_missing"
+        if repaired:
+            async with self._database.transaction() as tx:
+                await store.delete_segments(tx, [row])
+                await store.put_gaps(tx, [Gap(row.camera_id, row.start, row.end, GapReason.LOST)])
+        self._find("A1", code, row.id, detail, repaired=repaired)
+
+    def _check_order(self, rows: list[Segment], gaps: list[Gap]) -> None:
+        """Within a take: ordered, disjoint, and every hole has its gap; and each row has its due date."""
+        takes: dict[int, Segment] = {}
+        for row in rows:
+            if row.end <= row.start:
+                self._find("T1", "segment_reversed", row.id)
+            before = takes.get(row.take)
+            if before is not None and before.end > row.start + ROUNDING_US:
+                self._find(
+                    "T1", "segments_overlap", row.id, f"{before.id} ends {before.end - row.start} µs on"
+                )
+            if row.destroy_at > one_month_after(row.start, self._zone):
+                self._find("A4", "kept_too_long", row.id, f"destroy_at {row.destroy_at}")
+            takes[row.take] = row
+        for hole in holes(rows, gaps):
+            self._find("A8", "gap_unexplained", f"{rows[0].camera_id}.{hole.start}", f"{hole.length_us} µs")
+
+    async def _check_files(
+        self,
+        volume: VolumeFolder,
+        listed: Mapping[Path, tuple[CameraId, UtcUs] | None],
+        known: set[Path],
+    ) -> None:
+        for path, name in listed.items():
+            if path in known or not await asyncio.to_thread(path.exists):
+                continue
+            if name is not None and await self._has_row(*name):
+                continue
+            if self._repair:
+                await asyncio.to_thread(quarantine, volume, path)
+            self._find("A2", "file_unknown", str(path), repaired=self._repair)
+
+    async def _has_row(self, camera: CameraId, start: UtcUs) -> bool:
+        async with self._database.snapshot() as tx:
+            return await store.segment(tx, camera, start) is not None
+
+    async def _check_overdue(self) -> None:
+        now = self._clock.now()
+        async with self._database.snapshot() as tx:
+            overdue = await store.due(tx, UtcUs(now - OVERDUE_GRACE_US), MOST_FINDINGS)
+        for row in overdue:
+            self._find("A4", "overdue", row.id, f"due {(now - row.destroy_at) // SECOND_US} s ago")
+
+    def _count(self, camera: CameraId, rows: Iterable[Segment], gaps: Iterable[Gap]) -> None:
+        count = self.report.cameras[camera] = CameraCount()
+        for row in rows:
+            count.segments += 1
+            count.bytes += row.size
+            count.recorded_s += (row.end - row.start) / SECOND_US
+        for gap in gaps:
+            count.gaps[gap.reason] = count.gaps.get(gap.reason, 0) + 1
+            if gap.until is not None:
+                seconds = (gap.until - gap.since) / SECOND_US
+                count.gap_s[gap.reason] = round(count.gap_s.get(gap.reason, 0.0) + seconds, 3)
+            if gap.reason == GapReason.RECORDER_KILLED and gap.detail:
+                count.lost_s.append(round(int(gap.detail) / SECOND_US, 3))
+        self.report.segments += count.segments
+        self.report.bytes += count.bytes
+
+    def _find(
+        self, invariant: str, code: str, subject: str, detail: str = "", *, repaired: bool = False
+    ) -> None:
+        self.report.findings.append(Finding(invariant, code, subject, detail, repaired))
+
+
+OVERDUE_GRACE_US = 300 * SECOND_US
+MOST_FINDINGS = 1_000
+
+
+def holes(rows: list[Segment], gaps: list[Gap]) -> list[Interval]:
+    """Return the stretches of more than a second between the first and last instant that neither covers."""
+    spans = sorted(
+        [(int(row.start), int(row.end)) for row in rows]
+        + [(int(gap.since), int(gap.until or ALWAYS.end)) for gap in gaps]
+    )
+    found: list[Interval] = []
+    end: int | None = None
+    for start, stop in spans:
+        if end is not None and start - end > HOLE_US:
+            found.append(Interval(UtcUs(end), UtcUs(start)))
+        end = stop if end is None else max(end, stop)
+    return found if rows else []

@@ -1,0 +1,116 @@
+"""The keys of recordings (A3): one AES-256 key per segment, wrapped by a key-encryption key that is a file.
+
+    DATA/keys/ID.key   32 bytes, owner-only (0600); the newest is used to wrap, the others still unwrap
+
+A wrapped key is `key-encryption key id (8) · nonce (12) · AES-256-GCM of the key (32 + 16)`, bound to its
+segment's name. It lives in the index and in the key book, never on a volume: erased there, the video is gone
+from backups of volumes too.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vigie.archive.files import write_durably
+from vigie.archive.keybook import Keybook
+from vigie.archive.model import segment_id
+from vigie.kernel.errors import BadInput, Unavailable
+from vigie.kernel.ids import CameraId
+from vigie.kernel.instants import UtcUs
+
+KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+ID_BYTES: Final = 8
+OWNER_ONLY: Final = 0o600
+OTHERS: Final = 0o077
+
+
+class Keyring:
+    """The key-encryption keys of a data folder.
+
+    Attributes:
+        book: the second copy of the wrapped keys.
+
+    Raises:
+        Unavailable: the folder cannot be written, or a key is readable by others than its owner.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._keys: dict[bytes, AESGCM] = {}
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.book = Keybook(folder / "book")
+        for path in sorted(folder.glob("*.key"), key=lambda file: file.stat().st_mtime_ns):
+            self._load(path)
+        if not self._keys:
+            self.add()
+
+    @property
+    def current(self) -> bytes:
+        """Id of the key that wraps new keys."""
+        return next(reversed(self._keys))
+
+    def add(self) -> bytes:
+        """Make a new key-encryption key, use it from now on, and return its id."""
+        key_id = secrets.token_bytes(ID_BYTES)
+        write_durably(self._folder / f"{key_id.hex()}.key", secrets.token_bytes(KEY_BYTES), OWNER_ONLY)
+        self._load(self._folder / f"{key_id.hex()}.key")
+        return key_id
+
+    def drop(self, key_id: bytes) -> None:
+        """Destroy a key-encryption key: what only it wraps is gone for ever.
+
+        Raises:
+            BadInput: it is the one in use.
+        """
+        if key_id == self.current:
+            raise BadInput("the key in use cannot be dropped: add a new one first", code="key_in_use")
+        self._keys.pop(key_id, None)
+        (self._folder / f"{key_id.hex()}.key").unlink(missing_ok=True)
+
+    def make(self, camera_id: CameraId, start: UtcUs) -> tuple[bytes, bytes]:
+        """Return a fresh key for a segment, plain and wrapped; the wrapped one is in the book before."""
+        key = secrets.token_bytes(KEY_BYTES)
+        wrapped = self.wrap(key, camera_id, start)
+        self.book.add(camera_id, start, wrapped)
+        return key, wrapped
+
+    def wrap(self, key: bytes, camera_id: CameraId, start: UtcUs) -> bytes:
+        """Return `key` wrapped by the key-encryption key in use."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        name = segment_id(camera_id, start).encode()
+        return self.current + nonce + self._keys[self.current].encrypt(nonce, key, name)
+
+    def unwrap(self, wrapped: bytes, camera_id: CameraId, start: UtcUs) -> bytes:
+        """Return the plain key of a segment.
+
+        Raises:
+            Unavailable: its key-encryption key is not here, or is not the one that wrapped it.
+        """
+        key_id, nonce = wrapped[:ID_BYTES], wrapped[ID_BYTES : ID_BYTES + NONCE_BYTES]
+        cipher = self._keys.get(key_id)
+        if cipher is None:
+            raise Unavailable(
+                f"key {key_id.hex()} is missing: put its file back into {self._folder}",
+                code="key_missing",
+                key=key_id.hex(),
+            )
+        try:
+            return cipher.decrypt(
+                nonce, wrapped[ID_BYTES + NONCE_BYTES :], segment_id(camera_id, start).encode()
+            )
+        except InvalidTag as error:
+            raise Unavailable(
+                "a segment's key in the index is damaged, or belongs to another segment", code="key_damaged"
+            ) from error
+
+    def _load(self, path: Path) -> None:
+        if path.stat().st_mode & OTHERS:
+            raise Unavailable(f"{path} is readable by others: chmod 600 {path}", code="key_exposed")
+        key = path.read_bytes()
+        if len(key) != KEY_BYTES:
+            raise Unavailable(f"{path} is no key of {KEY_BYTES} bytes: restore it", code="key_damaged")
+        self._keys[bytes.fromhex(path.stem)] = AESGCM(key)

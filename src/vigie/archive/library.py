@@ -1,0 +1,68 @@
+"""The volumes that are mounted now, and a segment's file opened in the clear."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vigie.archive.keys import Keyring
+from vigie.archive.media import SegmentMedia
+from vigie.archive.model import Segment
+from vigie.archive.reader import SegmentFile
+from vigie.archive.volumes import VolumeFolder
+from vigie.kernel.errors import Unavailable
+
+
+class Library:
+    """Finds and opens segments.
+
+    Args:
+        volumes: those mounted now.
+        keyring: None when nothing was ever recorded sealed.
+    """
+
+    def __init__(self, volumes: Iterable[VolumeFolder], keyring: Keyring | None) -> None:
+        self.volumes = {volume.id: volume for volume in volumes}
+        self._keyring = keyring
+
+    def path(self, segment: Segment) -> Path:
+        """Return the segment's file.
+
+        Raises:
+            Unavailable: its volume is not mounted, or the file is not there.
+        """
+        volume = self.volumes.get(segment.volume_id)
+        if volume is None:
+            raise Unavailable(
+                f"volume {segment.volume_id} is not mounted", code="volume_missing", volume=segment.volume_id
+            )
+        path = volume.locate(segment.camera_id, segment.start)
+        if path is None:
+            raise Unavailable(
+                f"the file of {segment.id} is missing: run « vigie archive check »",
+                code="recording_missing",
+                segment=segment.id,
+            )
+        return path
+
+    @contextmanager
+    def open(self, segment: Segment) -> Iterator[SegmentMedia]:
+        """Open a segment's file, with its key unwrapped.
+
+        Raises:
+            Unavailable: it cannot be found, read or decrypted.
+        """
+        try:
+            with SegmentFile(self.path(segment)) as file:
+                yield SegmentMedia(file, segment, self.key(segment))
+        except OSError as error:
+            raise Unavailable(
+                f"cannot read {segment.id}: {error.strerror}", code="recording_unreadable", segment=segment.id
+            ) from error
+
+    def key(self, segment: Segment) -> bytes | None:
+        """Return a segment's plain key, None when it was recorded plain or its key is erased."""
+        if segment.key is None:
+            return None
+        if self._keyring is None:
+            raise Unavailable("the key folder is missing: restore it from a backup", code="key_missing")
+        return self._keyring.unwrap(segment.key, segment.camera_id, segment.start)

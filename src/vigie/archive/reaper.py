@@ -1,0 +1,144 @@
+"""The reaper (A3, A4, A6): destroys every image that is due, and tells how it fares.
+
+Destroying is, in this order: erase the keys and mark the rows (one transaction, so a crash finds them again
+and nobody reads them any more); unlink the files and sync their folders; remove the rows, write the register
+and the journal (one transaction). A file that cannot be removed stays marked, is counted as overdue and tried
+at each run.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vigie.archive import store, tags
+from vigie.archive.files import Files
+from vigie.archive.keys import Keyring
+from vigie.archive.model import DestructionCause, Segment
+from vigie.archive.volumes import VolumeFolder
+from vigie.audit import Entry, Journal
+from vigie.kernel.ids import VolumeId
+from vigie.kernel.instants import Clock, UtcUs
+from vigie.kernel.store import Database
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+ACTOR = "reaper"
+
+
+@dataclass(slots=True)
+class ReaperState:
+    """What the reaper's watch shows: the values behind its metrics and alarms.
+
+    Attributes:
+        last_run: when a run last ended, None before the first.
+        oldest: the oldest image of the archive.
+        overdue: segments that should be gone and are not, held ones left out.
+        overdue_bytes: their size.
+        destroyed: segments destroyed since the process started.
+        failures: why files could not be removed in the last run, by segment.
+    """
+
+    last_run: UtcUs | None = None
+    oldest: UtcUs | None = None
+    overdue: int = 0
+    overdue_bytes: int = 0
+    destroyed: int = 0
+    destroyed_bytes: int = 0
+    failures: dict[str, str] = field(default_factory=dict)
+
+
+class Reaper:
+    """Destroys what is due on the volumes that are mounted."""
+
+    def __init__(
+        self,
+        database: Database,
+        volumes: Mapping[VolumeId, VolumeFolder],
+        files: Files,
+        keyring: Keyring,
+        journal: Journal,
+        clock: Clock,
+    ) -> None:
+        self.state = ReaperState()
+        self._database = database
+        self._volumes = volumes
+        self._files = files
+        self._keyring = keyring
+        self._journal = journal
+        self._clock = clock
+
+    async def run(self, every_s: float) -> None:
+        """Destroy what is due now and then every `every_s` seconds, until cancelled."""
+        while True:
+            await self.run_once()
+            await asyncio.sleep(every_s)
+
+    async def run_once(self) -> ReaperState:
+        """Destroy everything that is due now; returns the watch's values."""
+        now = self._clock.now()
+        self.state.failures = {}
+        skip = 0
+        while True:
+            async with self._database.snapshot() as tx:
+                batch = await store.due(tx, now, BATCH, skip=skip)
+            if not batch:
+                break
+            skip += len(batch) - await self.destroy(batch, DestructionCause.EXPIRED)
+        await self._watch(now)
+        return self.state
+
+    async def destroy(self, batch: Sequence[Segment], cause: DestructionCause) -> int:
+        """Destroy segments; returns how many are gone. The caller has made sure that none is held."""
+        await asyncio.to_thread(self._keyring.book.erase, batch)
+        async with self._database.transaction() as tx:
+            await store.erase_keys(tx, batch)
+        gone = await asyncio.to_thread(self._unlink, batch)
+        if gone:
+            await self._register(gone, cause)
+        self.state.destroyed += len(gone)
+        self.state.destroyed_bytes += sum(row.size for row in gone)
+        return len(gone)
+
+    def _unlink(self, batch: Sequence[Segment]) -> list[Segment]:
+        gone = []
+        for row in batch:
+            try:
+                self._unlink_one(row)
+            except OSError as error:
+                self.state.failures[row.id] = str(error)
+                logger.error("%s is due and cannot be removed: %s", row.id, error)  # noqa: TRY400 - the reason is enough
+            else:
+                gone.append(row)
+        return gone
+
+    def _unlink_one(self, row: Segment) -> None:
+        volume = self._volumes.get(row.volume_id)
+        if volume is None:
+            raise FileNotFoundError(f"volume {row.volume_id} is not mounted")
+        self._files.unlink(volume.open_path(row.camera_id, row.start))
+        self._files.unlink(volume.final_path(row.camera_id, row.start))
+
+    async def _register(self, gone: Sequence[Segment], cause: DestructionCause) -> None:
+        now = self._clock.now()
+        details = {
+            "segments": len(gone),
+            "bytes": sum(row.size for row in gone),
+            "cameras": sorted({row.camera_id for row in gone}),
+            "oldest_us": min(row.start for row in gone),
+            "newest_us": max(row.end for row in gone),
+            "cause": str(cause),
+        }
+        async with self._database.transaction() as tx:
+            await store.delete_segments(tx, gone)
+            await store.record_destructions(tx, gone, now, cause)
+            await self._journal.record(
+                tx, Entry(tag=tags.SEGMENTS_DESTROYED, actor=ACTOR, subject="archive", details=details)
+            )
+
+    async def _watch(self, now: UtcUs) -> None:
+        async with self._database.transaction() as tx:
+            await store.put_state(tx, store.REAPER_RAN, now)
+            self.state.overdue, self.state.overdue_bytes, self.state.oldest = await store.overdue(tx, now)
+        self.state.last_run = now

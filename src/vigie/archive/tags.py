@@ -1,0 +1,7 @@
+"""What the archive writes into the journal."""
+
+from vigie.audit import Tag
+
+CONSULTATION_OPENED = Tag("archive:consultation:opened")
+PLAYBACK_STARTED = Tag("archive:playback:started")
+SEGMENTS_DESTROYED = Tag("archive:segments:destroyed")
