@@ -62,7 +62,7 @@ class ArchiveWriter:
         self._database = database
         self._clock = clock
         self._settings = settings
-        self._files = files or DiskFiles()
+        self.files = files or DiskFiles()
         self._muxer = muxer
         self._make_key = make_key
         self._sync_keys = sync_keys
@@ -215,7 +215,7 @@ class ArchiveWriter:
         due = destroy_at(start, self._retained.get(camera_id), self._zone)
         segment = Segment(camera_id, start, end, scribe.volume.id, due, take)
         scribe.adopt()
-        return Recording(segment, parameters, scribe.volume, self._files, self._muxer, self._make_key, scribe)
+        return Recording(segment, parameters, scribe.volume, self.files, self._muxer, self._make_key, scribe)
 
     def has_room(self) -> bool:
         """Tell whether less than `queue_bytes` wait for the disks."""
@@ -225,7 +225,7 @@ class ArchiveWriter:
         settings = self._settings
         scribe = Scribe(
             volume,
-            self._files,
+            self.files,
             self._clock,
             sync_s=settings.sync_s,
             min_free_bytes=settings.min_free_bytes,
