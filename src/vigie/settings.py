@@ -18,6 +18,7 @@ from vigie.archive.settings import ArchiveSettings
 from vigie.kernel.errors import BadInput
 from vigie.kernel.settings import Section
 from vigie.nodes.settings import LogSettings, RecorderSettings, SupervisorSettings
+from vigie.video.settings import IngestSettings
 from vigie.web.settings import CentreSettings
 
 PREFIX = "VIGIE_"
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     recorder: RecorderSettings = Field(
         default_factory=RecorderSettings, description="The process that receives and records."
     )
+    ingest: IngestSettings = Field(default_factory=IngestSettings, description="Receiving cameras over RTSP.")
     archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="Recordings on disk.")
     supervisor: SupervisorSettings = Field(
         default_factory=SupervisorSettings, description="Watching and restarting processes."

@@ -7,7 +7,7 @@ with the field at fault in its details.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import AccountId, CameraId
@@ -144,7 +144,7 @@ def _check_name(field: str, text: str) -> None:
         raise BadInput(f"{field}: give 1 to {MAX_NAME} printable characters", code="bad_name", field=field)
 
 
-def _split(field: str, url: str):  # noqa: ANN202 - SplitResult, private in its module's typing
+def _split(field: str, url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         _ = parts.port  # raises on a port that is no number

@@ -41,7 +41,6 @@ class OnvifProber:
 async def _camera(host: str, port: int, username: str | None, password: str | None) -> AsyncIterator[Any]:
     """Yield the library's camera with its services found, and turn its failures into ours."""
     import aiohttp  # noqa: PLC0415 - see the module's docstring
-    import lxml.etree  # noqa: PLC0415 - same
     import onvif  # noqa: PLC0415 - same
     import zeep.exceptions  # noqa: PLC0415 - same
 
@@ -55,7 +54,6 @@ async def _camera(host: str, port: int, username: str | None, password: str | No
         onvif.ONVIFError,
         aiohttp.ClientError,
         zeep.exceptions.Error,
-        lxml.etree.LxmlError,
         AttributeError,
     ) as error:
         raise _refused(host, port, error) from error

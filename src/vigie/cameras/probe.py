@@ -72,15 +72,8 @@ class Probe:
         """
         host, port = split_address(address)
         await self._gate.authorise(principal, CONFIGURE)
-        entry = Entry(
-            tag=PROBED,
-            actor=principal.account_id,
-            address=principal.address,
-            session_id=principal.session_id,
-            subject=f"{host}:{port}",
-        )
         async with self._database.transaction() as tx:
-            await self._journal.record(tx, entry)
+            await self._journal.record(tx, Entry.by(principal, PROBED, f"{host}:{port}"))
         return await self._prober.ask(host, port, username, password)
 
 

@@ -168,15 +168,7 @@ class Cameras:
     async def _record(
         self, tx: Transaction, principal: Principal, tag: Tag, camera_id: CameraId, details: dict[str, Any]
     ) -> None:
-        entry = Entry(
-            tag=tag,
-            actor=principal.account_id,
-            address=principal.address,
-            session_id=principal.session_id,
-            subject=camera_id,
-            details=details,
-        )
-        await self._journal.record(tx, entry)
+        await self._journal.record(tx, Entry.by(principal, tag, camera_id, details=details))
 
     def _seal(self, camera_id: CameraId, password: str | None) -> bytes | None:
         if not password:

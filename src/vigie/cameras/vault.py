@@ -50,7 +50,7 @@ class Vault:
     def seal(self, camera_id: CameraId, password: str) -> bytes:
         """Return version, nonce and sealed password."""
         nonce = os.urandom(NONCE_BYTES)
-        return VERSION + nonce + self._cipher.encrypt(nonce, password.encode(), camera_id.encode())
+        return VERSION + nonce + self._cipher.encrypt(nonce, password.encode(), _bound(VERSION, camera_id))
 
     def open(self, camera_id: CameraId, sealed: bytes) -> str:
         """Return the password.
@@ -60,13 +60,18 @@ class Vault:
         """
         nonce, box = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
-            return self._cipher.decrypt(nonce, box, camera_id.encode()).decode()
+            return self._cipher.decrypt(nonce, box, _bound(sealed[:1], camera_id)).decode()
         except InvalidTag:
             raise Unavailable(
                 f"the password of {camera_id} does not open: restore cameras.key, or enter it again",
                 code="password_sealed",
                 camera_id=camera_id,
             ) from None
+
+
+def _bound(version: bytes, camera_id: CameraId) -> bytes:
+    """Return what a seal is bound to besides the password."""
+    return version + camera_id.encode()
 
 
 def _create_once(path: Path) -> None:

@@ -20,7 +20,9 @@ def upgrade() -> None:
     op.create_table(
         "camera",
         sa.Column("id", sa.String(64), primary_key=True),
-        sa.Column("site_id", sa.ForeignKey("site.id", name="fk_camera_site_id_site"), nullable=False),
+        sa.Column(
+            "site_id", sa.Integer, sa.ForeignKey("site.id", name="fk_camera_site_id_site"), nullable=False
+        ),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("ptz", sa.Boolean, nullable=False),

@@ -1,0 +1,180 @@
+"""The centre's end of the live link: one connection, one subscription per watched stream.
+
+It always connects anew: when the recorder restarts, every open stream is asked for again, and sinks are told
+of the loss in between.
+"""
+
+import asyncio
+import contextlib
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+
+from vigie.kernel.errors import Unavailable
+from vigie.kernel.ids import CameraId
+from vigie.nodes import wire
+from vigie.nodes.wire import Kind
+from vigie.video.access_unit import AccessUnit, ParameterSets, StreamName
+
+log = structlog.get_logger("live_link")
+
+READ_BYTES = 1 << 18
+RETRY_FIRST_S = 0.1
+RETRY_MOST_S = 1.0
+METRICS_TIMEOUT_S = 2.0
+
+
+class UnitSink(Protocol):
+    """Who receives a stream's pictures."""
+
+    def on_unit(self, unit: AccessUnit) -> None:
+        """Take one picture, without waiting."""
+        ...
+
+    def on_lost(self) -> None:
+        """The recorder is gone; pictures will start again at a keyframe when it is back."""
+        ...
+
+
+class LinkListener(Protocol):
+    """Who is told about the recorder and its cameras."""
+
+    def on_recorder(self, hello: dict[str, Any] | None) -> None:
+        """The recorder greeted, or (None) is gone."""
+        ...
+
+    def on_statuses(self, told: dict[str, Any]) -> None:
+        """Take `{"all": bool, "cameras": {id: status}}`."""
+        ...
+
+
+@dataclass(slots=True)
+class _Feed:
+    """One watched stream."""
+
+    camera_id: CameraId
+    stream: StreamName
+    sink: UnitSink
+    parameters: ParameterSets | None = None
+
+
+class LinkClient:
+    """Keeps connected to the recorder at `path`."""
+
+    def __init__(self, path: Path, listener: LinkListener) -> None:
+        self._path = path
+        self._listener = listener
+        self._numbers = itertools.count(1)
+        self._feeds: dict[int, _Feed] = {}
+        self._writer: asyncio.StreamWriter | None = None
+        self._metrics: list[asyncio.Future[bytes]] = []
+
+    async def run(self) -> None:
+        """Stay connected until cancelled."""
+        wait_s = RETRY_FIRST_S
+        while True:
+            if await self._connect_once():
+                wait_s = RETRY_FIRST_S
+            await asyncio.sleep(wait_s)
+            wait_s = min(wait_s * 2, RETRY_MOST_S)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the recorder is there."""
+        return self._writer is not None
+
+    def open(self, camera_id: CameraId, stream: StreamName, sink: UnitSink) -> int:
+        """Ask for a stream; return the number that `close` takes."""
+        number = next(self._numbers)
+        self._feeds[number] = _Feed(camera_id, stream, sink)
+        self._ask(number)
+        return number
+
+    def close(self, number: int) -> None:
+        """End a stream."""
+        if self._feeds.pop(number, None) is not None:
+            self._send(wire.encode(Kind.UNSUBSCRIBE, number=number))
+
+    async def metrics(self) -> bytes:
+        """Return the recorder's metrics in Prometheus' text format; nothing while it is away."""
+        if self._writer is None:
+            return b""
+        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._metrics.append(answer)
+        self._send(wire.encode(Kind.ASK_METRICS))
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(answer, METRICS_TIMEOUT_S)
+        return b""
+
+    async def _connect_once(self) -> bool:
+        """Serve one connection to its end; tell whether there was one."""
+        try:
+            reader, self._writer = await asyncio.open_unix_connection(self._path)
+        except OSError:
+            return False
+        try:
+            await self._read(reader)
+        except OSError:
+            pass  # the recorder was killed
+        except (Unavailable, ValueError, KeyError) as error:
+            log.error("live link broken", error=str(error))  # noqa: TRY400 - the other end's fault
+        finally:
+            self._lost()
+        return True
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        decoder = wire.Decoder()
+        while data := await reader.read(READ_BYTES):
+            for message in decoder.feed(data):
+                self._take(message)
+
+    def _take(self, message: wire.Message) -> None:
+        if message.kind == Kind.UNIT:
+            self._take_unit(message)
+        elif message.kind == Kind.PARAMETERS:
+            feed = self._feeds.get(message.number)
+            if feed is not None:
+                feed.parameters = wire.parameters_from_json(message.json())
+        elif message.kind == Kind.STATUS:
+            self._listener.on_statuses(message.json())
+        elif message.kind == Kind.HELLO:
+            self._greet(message.json())
+        elif message.kind == Kind.METRICS:
+            for answer in self._metrics:
+                if not answer.done():
+                    answer.set_result(message.payload)
+            self._metrics.clear()
+
+    def _take_unit(self, message: wire.Message) -> None:
+        feed = self._feeds.get(message.number)
+        if feed is not None and feed.parameters is not None:
+            unit = wire.decode_unit(message, feed.camera_id, feed.stream, feed.parameters)
+            feed.sink.on_unit(unit)
+
+    def _greet(self, hello: dict[str, Any]) -> None:
+        if hello.get("version") != wire.VERSION:
+            raise Unavailable(f"the recorder speaks version {hello.get('version')}", code="link_broken")
+        self._listener.on_recorder(hello)
+        for number in self._feeds:
+            self._ask(number)
+
+    def _ask(self, number: int) -> None:
+        feed = self._feeds[number]
+        asked = {"camera": feed.camera_id, "stream": feed.stream.value}
+        self._send(wire.encode_json(Kind.SUBSCRIBE, asked, number=number))
+
+    def _send(self, message: bytes) -> None:
+        if self._writer is not None and not self._writer.is_closing():
+            self._writer.write(message)
+
+    def _lost(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
+        self._listener.on_recorder(None)
+        for feed in self._feeds.values():
+            feed.parameters = None
+            feed.sink.on_lost()

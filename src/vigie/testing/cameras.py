@@ -1,0 +1,72 @@
+"""Fakes of the ports that the cameras room speaks to."""
+
+from collections.abc import Iterable
+
+from vigie.cameras.probe import ProbedCamera
+from vigie.cameras.status import CameraState, CameraStatus
+from vigie.kernel.errors import Refused, Unavailable
+from vigie.kernel.ids import AccountId, CameraId, SessionId
+from vigie.kernel.instants import Interval
+from vigie.kernel.rights import Principal, Verb
+
+
+def someone(*verbs: Verb, account: str = "account-1", name: str = "Camille Martin") -> Principal:
+    """Return a signed-in person with these verbs."""
+    return Principal(
+        account_id=AccountId(account),
+        session_id=SessionId("session-1"),
+        name=name,
+        role="test",
+        address="127.0.0.1",
+        verbs=frozenset(verbs),
+    )
+
+
+class FakeGate:
+    """Fake of `Gate`: allows what the principal's verbs say, and keeps what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Verb, tuple[CameraId, ...]]] = []
+
+    async def authorise(
+        self,
+        principal: Principal,
+        verb: Verb,
+        *,
+        cameras: Iterable[CameraId] = (),
+        interval: Interval | None = None,  # noqa: ARG002 - the port's signature
+        reason: str | None = None,  # noqa: ARG002 - same
+        basis: str | None = None,  # noqa: ARG002 - same
+    ) -> None:
+        """Return when the principal has the verb."""
+        self.asked.append((verb, tuple(cameras)))
+        if verb not in principal.verbs:
+            raise Refused(f"{principal.name} may not {verb.value}")
+
+
+class FakeProber:
+    """Fake of `Prober`: knows some cameras by address, with the account that opens them."""
+
+    def __init__(self) -> None:
+        self.cameras: dict[tuple[str, int], tuple[ProbedCamera, str | None, str | None]] = {}
+
+    async def ask(self, host: str, port: int, username: str | None, password: str | None) -> ProbedCamera:
+        """Return the camera at this address."""
+        if (host, port) not in self.cameras:
+            raise Unavailable(f"{host}:{port} does not answer", code="camera_unreachable")
+        camera, user, secret = self.cameras[host, port]
+        if (username, password) != (user, secret):
+            raise Unavailable("refused", code="wrong_password")
+        return camera
+
+
+class FakeBoard:
+    """Fake of `StatusBoard`: statuses set by the test."""
+
+    def __init__(self) -> None:
+        self.statuses: dict[CameraId, CameraStatus] = {}
+
+    def status(self, camera_id: CameraId, *, enabled: bool) -> CameraStatus:
+        """Return the status set, else connecting or disabled."""
+        state = CameraState.CONNECTING if enabled else CameraState.DISABLED
+        return self.statuses.get(camera_id, CameraStatus(state=state))

@@ -1,0 +1,54 @@
+"""The application: every room's routes behind one guard, the built pages behind those."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from vigie import __version__
+from vigie.web import errors, pages
+from vigie.web.guard import Guard, Sessions
+
+Lifespan = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    *,
+    sessions: Sessions,
+    cookie: str,
+    origins: Iterable[str],
+    api: Sequence[APIRouter],
+    sockets: Sequence[APIRouter],
+    lifespan: Lifespan,
+) -> FastAPI:
+    """Return the application.
+
+    Args:
+        sessions: who is behind a session cookie.
+        cookie: the cookie's name.
+        origins: further addresses under which browsers reach us.
+        api: routers to be mounted under `/api`.
+        sockets: routers that name their whole path.
+        lifespan: what runs as long as the application does.
+    """
+
+    @asynccontextmanager
+    async def living(_app: FastAPI) -> AsyncIterator[None]:
+        async with lifespan():
+            yield
+
+    app = FastAPI(
+        title="Vigie",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=living,
+    )
+    errors.add_handlers(app)
+    for router in api:
+        app.include_router(router, prefix="/api")
+    for router in (*sockets, pages.router()):
+        app.include_router(router)
+    app.add_middleware(Guard, sessions=sessions, cookie=cookie, origins=tuple(origins))
+    return app

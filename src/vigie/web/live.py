@@ -1,0 +1,162 @@
+"""`WS /api/live/{camera}/{stream}`: a camera's pictures as they come, to those who may see them.
+
+The right is asked for and the viewing journalled before the first byte; the session's end closes the socket
+within a second. A camera without authorisation is refused with its reason.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, WebSocket
+
+from vigie.audit import Entry, Journal, Tag
+from vigie.cameras.service import Cameras
+from vigie.cameras.status import CameraState, CameraStatus
+from vigie.kernel.errors import VigieError
+from vigie.kernel.ids import CameraId
+from vigie.kernel.rights import Gate, Principal, Verb
+from vigie.kernel.store import Database
+from vigie.nodes.board import Board
+from vigie.video.access_unit import StreamName
+from vigie.web.channel import Channels, Viewer
+from vigie.web.doors import Doors
+from vigie.web.live_messages import LiveFormat, state_text
+from vigie.web.sockets import (
+    REFUSED,
+    SIGNED_OUT,
+    address_of,
+    farewell,
+    first_of,
+    listen,
+    principal_of,
+    refuse,
+)
+
+WATCHED = Tag("web:live:watched")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveParts:
+    """What live needs."""
+
+    database: Database
+    gate: Gate
+    journal: Journal
+    cameras: Cameras
+    board: Board
+    channels: Channels
+    doors: Doors
+
+
+def router(parts: LiveParts) -> APIRouter:
+    """Return the live WebSocket's route."""
+    routes = APIRouter()
+
+    @routes.websocket("/api/live/{camera_id}/{stream}")
+    async def live(
+        socket: WebSocket,
+        camera_id: str,
+        stream: StreamName,
+        format: LiveFormat = LiveFormat.FMP4,  # noqa: A002 - the query's name
+    ) -> None:
+        principal = principal_of(socket)
+        if principal is None:
+            code = getattr(socket.state, "sign_in_code", "not_signed_in")
+            await refuse(socket, SIGNED_OUT, {"type": "signed_out", "code": code})
+            return
+        try:
+            await _enter(parts, principal, CameraId(camera_id), stream)
+        except VigieError as error:
+            told = {"type": "state", "state": "refused", "code": error.error_code, "since_us": None}
+            await refuse(socket, REFUSED, told | {"details": error.details})
+            return
+        refused = _not_shown(parts.board.status(CameraId(camera_id), enabled=True))
+        if refused is not None:
+            await refuse(socket, REFUSED, refused)
+            return
+        await _Show(parts, socket, CameraId(camera_id), stream, format).run()
+
+    return routes
+
+
+async def _enter(parts: LiveParts, principal: Principal, camera_id: CameraId, stream: StreamName) -> None:
+    """Ask for the right, and write the viewing down before it begins."""
+    await parts.cameras.get(camera_id)
+    await parts.gate.authorise(principal, Verb.WATCH_LIVE, cameras=[camera_id])
+    async with parts.database.transaction() as tx:
+        await parts.journal.record(
+            tx, Entry.by(principal, WATCHED, camera_id, details={"stream": stream.value})
+        )
+
+
+def _not_shown(status: CameraStatus) -> dict[str, Any] | None:
+    """Return the refusal of a camera that the law or its configuration switches off."""
+    if status.state not in {CameraState.NOT_AUTHORISED, CameraState.DISABLED}:
+        return None
+    return {"type": "state", "state": status.state, "code": status.code, "since_us": status.since_us}
+
+
+class _Show:
+    """One viewer's socket, from opening to end."""
+
+    def __init__(
+        self, parts: LiveParts, socket: WebSocket, camera_id: CameraId, stream: StreamName, kind: LiveFormat
+    ) -> None:
+        self._parts = parts
+        self._socket = socket
+        self._camera_id = camera_id
+        self._stream = stream
+        self._kind = kind
+        self._ended = asyncio.Event()
+        self._end: tuple[int, dict[str, Any]] | None = None
+        self._told: tuple[str, str | None] | None = None
+
+    async def run(self) -> None:
+        """Show until the browser leaves, the session ends or the camera may no longer be shown."""
+        await self._socket.accept()
+        viewer, leave = self._parts.channels.join(self._camera_id, self._stream, self._kind)
+        token, address = self._socket.state.session_token, address_of(self._socket)
+        leaves: list[Callable[[], None]] = [
+            leave,
+            self._parts.doors.open(token, address, self._on_signed_out),
+            self._parts.board.listen(lambda event: self._on_event(viewer, event)),
+        ]
+        self._tell_state(viewer)
+        try:
+            await first_of(self._send(viewer), listen(self._socket), self._ended.wait())
+        finally:
+            for away in leaves:
+                away()
+        if self._end is not None:
+            await farewell(self._socket, *self._end)
+
+    async def _send(self, viewer: Viewer) -> None:
+        send = self._socket.send
+        while True:
+            for item in await viewer.next():
+                kind = "text" if isinstance(item, str) else "bytes"
+                await send({"type": "websocket.send", kind: item})
+
+    def _on_signed_out(self, code: str) -> None:
+        self._finish(SIGNED_OUT, {"type": "signed_out", "code": code})
+
+    def _on_event(self, viewer: Viewer, event: dict[str, Any]) -> None:
+        """Pass on that the camera stops or comes back."""
+        if event["type"] == "camera_status" and event["camera_id"] == self._camera_id:
+            self._tell_state(viewer)
+
+    def _tell_state(self, viewer: Viewer) -> None:
+        status = self._parts.board.status(self._camera_id, enabled=True)
+        refused = _not_shown(status)
+        if refused is not None:
+            self._finish(REFUSED, refused)
+        told = (status.state, status.code)
+        if told != self._told:
+            self._told = told
+            viewer.tell(state_text(status.state, status.code, status.since_us))
+
+    def _finish(self, status: int, message: dict[str, Any]) -> None:
+        self._end = (status, message)
+        self._ended.set()
