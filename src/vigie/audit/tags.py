@@ -1,0 +1,56 @@
+"""Typed action tags, `source:subject:action`: who acts (a room), on what, what happened (past tense).
+
+Each room declares its own as module constants; `declared` finds them all, for the registry test and the
+reference page. A tag outlives the code that wrote it: never rename one.
+"""
+
+import importlib
+import pkgutil
+import re
+from types import ModuleType
+from typing import Self
+
+_SHAPE = re.compile(r"[a-z][a-z0-9_]*:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*")
+MAX_LENGTH = 96
+
+
+class Tag(str):
+    """A checked `source:subject:action`.
+
+    Raises:
+        ValueError: the text has another shape.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        """Check the shape once, where the tag is declared."""
+        if not _SHAPE.fullmatch(text) or len(text) > MAX_LENGTH:
+            raise ValueError(f"{text!r} is no audit tag: write source:subject:action in lower case")
+        return super().__new__(cls, text)
+
+    @property
+    def source(self) -> str:
+        """The room that writes it."""
+        return self.split(":", 1)[0]
+
+
+CHECKPOINT_SIGNED = Tag("audit:checkpoint:signed")
+CHECKPOINT_STAMPED = Tag("audit:checkpoint:stamped")
+CLOCK_WENT_BACK = Tag("audit:clock:went_back")
+JOURNAL_EXPORTED = Tag("audit:journal:exported")
+JOURNAL_PURGED = Tag("audit:journal:purged")
+JOURNAL_SEARCHED = Tag("audit:journal:searched")
+
+
+def declared(package: ModuleType) -> dict[Tag, str]:
+    """Return every tag declared in a package's modules, and the module that declares it first."""
+    found: dict[Tag, str] = {}
+    for info in sorted(pkgutil.walk_packages(package.__path__, f"{package.__name__}."), key=lambda i: i.name):
+        if info.name.endswith(".__main__") or ".migrations" in info.name:
+            continue
+        module = importlib.import_module(info.name)
+        for value in vars(module).values():
+            if isinstance(value, Tag):
+                found.setdefault(value, info.name)
+    return found
