@@ -43,7 +43,7 @@ export interface CameraStatus {
   state: CameraState;
   code: string | null;
   detail: string;
-  since_us: number;
+  since_us: number | null;
   last_picture_us: number | null;
   fps: number | null;
   bitrate_bps: number | null;
@@ -54,12 +54,9 @@ export interface CameraStatus {
   reconnects: number;
 }
 
-export interface StreamConfiguration {
-  url: string;
-  username?: string | null;
-  has_password?: boolean;
-  transport?: string | null;
-  verify_tls?: boolean;
+export interface Stream {
+  /** Null for those who see no equipment. */
+  url: string | null;
 }
 
 export interface Camera {
@@ -70,8 +67,13 @@ export interface Camera {
   kind: CameraKind;
   ptz: boolean;
   enabled: boolean;
-  streams?: Partial<Record<StreamName, StreamConfiguration | null>> | null;
+  streams: { main: Stream; sub: Stream | null };
   status: CameraStatus;
+  /** These are null for those who see no equipment. */
+  username: string | null;
+  has_password: boolean | null;
+  transport: "tcp" | "udp" | null;
+  verify_tls: boolean | null;
 }
 
 export type TileCount = 1 | 4 | 9 | 16 | 25;
@@ -92,7 +94,10 @@ export interface Interval {
   end_us: number;
 }
 
-export interface Gap extends Interval {
+export interface Gap {
+  start_us: number;
+  /** Null while it lasts. */
+  end_us: number | null;
   reason: string;
 }
 
@@ -133,5 +138,5 @@ export interface SystemState {
 
 export type ServerEvent =
   | { type: "camera_status"; camera_id: string; status: CameraStatus }
-  | { type: "recorder"; state: string }
+  | { type: "recorder"; state: string; since_us: number | null }
   | { type: "signed_out"; code: string };

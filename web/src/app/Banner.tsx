@@ -11,15 +11,13 @@ export function Banner() {
   const { recorder } = useCameras();
   const text = !reachable
     ? t("banner.linkLost")
-    : recorder === "stopped"
+    : recorder === "down"
       ? t("banner.recorderDown")
-      : recorder === "starting" || recorder === "restarting"
-        ? t("banner.recorderStarting")
-        : null;
+      : null;
   return (
     <div role="alert">
       {text !== null && (
-        <p className={`banner ${reachable && recorder !== "stopped" ? "banner-calm" : "banner-bad"}`}>
+        <p className="banner">
           <Icon name="warning" />
           <span>{text}</span>
         </p>

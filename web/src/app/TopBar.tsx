@@ -12,7 +12,7 @@ import { Link, usePath } from "./router";
 
 export function TopBar({ town }: { town: string }) {
   const { t } = useTranslation();
-  const small = useMediaQuery("(max-width: 900px)") === true;
+  const small = useMediaQuery("(max-width: 900px)");
   const [menu, { open, close }] = useDisclosure(false);
   return (
     <header className="topbar">

@@ -1,5 +1,5 @@
 // Which camera, which day, what time; the hour that exists twice in October is asked about, the one skipped in March refused.
-import { useMemo, useState, type FormEvent } from "react";
+import { useMemo, useState, type SyntheticEvent } from "react";
 import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
@@ -41,7 +41,7 @@ export function ChooseForm({ cameras, initialCamera, onChoose }: Props) {
     return atUs > nowUs() ? t("archive.future") : null;
   }
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setChecked(true);
     if (cameraId !== null && atUs !== undefined && problem === null) onChoose({ cameraId, atUs });

@@ -57,6 +57,26 @@ export class HlsPlayer {
     this.video.currentTime = position + 0.001;
   }
 
+  toggle(): void {
+    if (this.video.paused) this.play();
+    else this.video.pause();
+  }
+
+  play(): void {
+    void this.video.play().catch(() => undefined);
+  }
+
+  /** One picture forwards or back, with the picture then standing still. */
+  step(direction: 1 | -1, fps: number): void {
+    this.video.pause();
+    this.video.currentTime += direction / fps;
+  }
+
+  setSpeed(speed: number): void {
+    this.video.defaultPlaybackRate = speed;
+    this.video.playbackRate = speed;
+  }
+
   destroy(): void {
     this.hls.destroy();
   }

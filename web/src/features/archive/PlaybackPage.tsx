@@ -44,7 +44,7 @@ export default function PlaybackPage() {
       {open === null || camera === undefined ? (
         <Blank icon="playback" title={t("archive.idle")} hint={t("archive.reasonIntro")} />
       ) : (
-        <Recording key={open.consultation.id} open={open} camera={camera} onExpired={() => setOpen(null)} />
+        <Recording key={`${open.consultation.id} ${open.atUs}`} open={open} camera={camera} onExpired={() => setOpen(null)} />
       )}
       <ReasonDialog opened={choice !== null} onClose={() => setChoice(null)} onConfirm={confirm} />
     </div>

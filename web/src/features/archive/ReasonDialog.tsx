@@ -1,5 +1,5 @@
 // Why these recordings are being looked at: asked before anything is shown, and written in the journal by the server.
-import { useState, type FormEvent } from "react";
+import { useState, type SyntheticEvent } from "react";
 import { Alert, Badge, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { BASES, basisText, MIN_REASON_LENGTH, needsReference, type Basis } from "./basis";
@@ -44,7 +44,7 @@ function ReasonForm({ onClose, onConfirm }: Omit<Props, "opened">) {
   const short = reason.trim().length < MIN_REASON_LENGTH;
   const missing = needsReference(basis) && reference.trim() === "";
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
     setChecked(true);
     if (short || missing) return;
@@ -81,7 +81,7 @@ function ReasonForm({ onClose, onConfirm }: Omit<Props, "opened">) {
           label={t("archive.basis")}
           value={basis}
           allowDeselect={false}
-          onChange={(value) => setBasis((value ?? "public_safety") as Basis)}
+          onChange={(value) => setBasis((value ?? "public_safety"))}
           data={BASES.map((value) => ({ value, label: t(`archive.bases.${value}`) }))}
         />
         {needsReference(basis) && (

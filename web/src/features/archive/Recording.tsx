@@ -1,5 +1,5 @@
 // An open consultation: the picture, its exact time, the controls and the day's time line.
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { getTimeline, playlistUrl } from "@/api/endpoints";
 import type { Camera, Consultation, Interval, Timeline } from "@/api/types";
@@ -13,6 +13,7 @@ import { otherSpeed } from "./speeds";
 import { TimelineBar } from "./TimelineBar";
 import { usePlayback } from "./usePlayback";
 import { usePlaybackKeys } from "./usePlaybackKeys";
+import { isInside, windowAfter, windowAround, type ReadWindow } from "./readWindow";
 import { showing, zoomed } from "./viewport";
 
 export interface OpenConsultation {
@@ -29,6 +30,8 @@ interface Props {
 }
 
 const TIMELINE_EVERY_MS = 15_000;
+/** At the end of what was asked for, what was recorded meanwhile is asked for after this time. */
+const READ_ON_MS = 4000;
 const FIRST_VIEW_US = 3600e6;
 
 export function Recording({ open, camera, onExpired }: Props) {
@@ -36,9 +39,9 @@ export function Recording({ open, camera, onExpired }: Props) {
   const { day, atUs, consultation } = open;
   const [timeline, setTimeline] = useState<Timeline | null>(null);
   const [view, setView] = useState<Interval>(() => showing(zoomed(day, day, FIRST_VIEW_US / (day.end_us - day.start_us), atUs), day, atUs));
-  const range = useMemo(() => ({ start_us: day.start_us, end_us: Math.min(day.end_us, Math.floor(nowUs())) }), [day]);
-  const url = playlistUrl(open.cameraId, range, consultation.id);
-  const playback = usePlayback(url, atUs, camera.status.fps);
+  const [reading, setReading] = useState<ReadWindow>(() => windowAround(atUs, day, nowUs()));
+  const url = playlistUrl(open.cameraId, reading, consultation.id);
+  const { attach, controls: playback } = usePlayback(url, reading.startUs, camera.status.fps);
   const { positionUs, seek } = playback;
 
   useEffect(() => {
@@ -55,12 +58,18 @@ export function Recording({ open, camera, onExpired }: Props) {
   const go = useCallback(
     (us: number) => {
       const within = Math.min(Math.max(us, day.start_us), day.end_us - 1);
-      seek(within);
+      if (isInside(reading, within)) seek(within);
+      else setReading(windowAround(within, day, nowUs()));
       setView((before) => showing(before, day, within));
     },
-    [day, seek],
+    [day, seek, reading],
   );
-  useEffect(() => go(atUs), [atUs, go]);
+  const ended = playback.ended;
+  useEffect(() => {
+    if (!ended || reading.end_us >= day.end_us) return undefined;
+    const timer = setTimeout(() => setReading(windowAfter(reading, day, nowUs())), READ_ON_MS);
+    return () => clearTimeout(timer);
+  }, [ended, reading, day]);
 
   const jump = (seconds: number): void => go((positionUs ?? atUs) + seconds * 1e6);
   usePlaybackKeys({
@@ -85,7 +94,7 @@ export function Recording({ open, camera, onExpired }: Props) {
     <>
       <div className="panes panes-1">
         <section className="tile pane" aria-label={camera.name}>
-          <video ref={playback.video} className="picture" muted playsInline aria-label={camera.name} />
+          <video ref={attach} className="picture" muted playsInline aria-label={camera.name} />
           {message !== null && <div className="tile-message tile-message-quiet">{message}</div>}
           <div className="tile-label">
             <span className="tile-name">{camera.name}</span>

@@ -7,7 +7,8 @@ export type Cover =
   | { kind: "none" };
 
 export function coverAt(timeline: Timeline | null, us: number): Cover {
-  const holds = (interval: Interval): boolean => interval.start_us <= us && us < interval.end_us;
+  const holds = (interval: { start_us: number; end_us: number | null }): boolean =>
+    interval.start_us <= us && (interval.end_us === null || us < interval.end_us);
   if (timeline === null) return { kind: "none" };
   const gap = timeline.gaps.find(holds);
   if (gap !== undefined) return { kind: "gap", gap };

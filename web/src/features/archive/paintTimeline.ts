@@ -36,7 +36,9 @@ export function paintTimeline(context: CanvasRenderingContext2D, width: number, 
     context.fillRect(left, from, Math.max(1, right - left), high);
   };
   for (const span of scene.timeline?.spans ?? []) bar(span, colours.recorded, top + 6, tall - 12);
-  for (const gap of scene.timeline?.gaps ?? []) bar(gap, colours.gap, top + tall / 2 - 2, 4);
+  for (const gap of scene.timeline?.gaps ?? []) {
+    bar({ start_us: gap.start_us, end_us: gap.end_us ?? scene.nowUs }, colours.gap, top + tall / 2 - 2, 4);
+  }
   for (const hold of scene.timeline?.holds ?? []) bar(hold, colours.held, top, 4);
   paintTicks(context, width, height, scene, colours);
   if (scene.hoverUs !== null) paintLine(context, xOf(scene.hoverUs, scene.view, width), top, height, colours.text, 1);

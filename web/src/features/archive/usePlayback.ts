@@ -1,11 +1,12 @@
-// Playing one recording: position, pause, speed, steps. The position is read at each animation frame while playing.
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+// Playing one recording: position, pause, speed, steps.
+import { useCallback, useEffect, useRef, useState } from "react";
 import { HlsPlayer } from "./HlsPlayer";
 
 export interface Playback {
-  video: RefObject<HTMLVideoElement | null>;
   positionUs: number | null;
   playing: boolean;
+  /** The end of the playlist was reached. */
+  ended: boolean;
   ready: boolean;
   failed: string | null;
   speed: number;
@@ -15,82 +16,60 @@ export interface Playback {
   setSpeed: (speed: number) => void;
 }
 
+export interface Attached {
+  /** Where the picture goes: the `ref` of a video element. */
+  attach: (element: HTMLVideoElement | null) => void;
+  controls: Playback;
+}
+
 /** When the camera's rate is unknown, one step is this long. */
 const DEFAULT_FPS = 12;
+const FOLLOWED = ["play", "pause", "timeupdate", "seeking", "seeked", "ended"] as const;
 
-export function usePlayback(url: string | null, startUs: number, fps: number | null): Playback {
-  const video = useRef<HTMLVideoElement>(null);
+export function usePlayback(url: string, startUs: number, fps: number | null): Attached {
+  const [element, attach] = useState<HTMLVideoElement | null>(null);
   const player = useRef<HlsPlayer | null>(null);
   const [positionUs, setPositionUs] = useState<number | null>(null);
   const [playing, setPlaying] = useState(false);
+  const [ended, setEnded] = useState(false);
   const [ready, setReady] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
-  const [speed, setSpeedState] = useState(1);
-  const startAt = useRef(startUs);
+  const [speed, setSpeedShown] = useState(1);
 
   useEffect(() => {
-    startAt.current = startUs;
-  }, [startUs]);
-
-  useEffect(() => {
-    const element = video.current;
-    if (url === null || element === null) return undefined;
-    setReady(false);
-    setFailed(null);
-    const hls = new HlsPlayer(element, url, startAt.current, {
+    if (element === null) return undefined;
+    const hls = new HlsPlayer(element, url, startUs, {
       onReady: () => {
         setReady(true);
-        void element.play().catch(() => undefined);
+        setFailed(null);
+        hls.play();
       },
       onFailed: setFailed,
     });
     player.current = hls;
+    const follow = (): void => {
+      setPlaying(!element.paused);
+      setEnded(element.ended);
+      setPositionUs(hls.nowUs());
+    };
+    for (const name of FOLLOWED) element.addEventListener(name, follow);
     return () => {
+      for (const name of FOLLOWED) element.removeEventListener(name, follow);
       player.current = null;
       hls.destroy();
     };
-  }, [url]);
-
-  useEffect(() => {
-    const element = video.current;
-    if (element === null) return undefined;
-    const follow = (): void => {
-      setPlaying(!element.paused);
-      setPositionUs(player.current?.nowUs() ?? null);
-    };
-    const names = ["play", "pause", "timeupdate", "seeking", "seeked", "ended"] as const;
-    for (const name of names) element.addEventListener(name, follow);
-    return () => {
-      for (const name of names) element.removeEventListener(name, follow);
-    };
-  }, [url]);
+  }, [element, url, startUs]);
 
   const seek = useCallback((us: number) => {
     player.current?.seek(us);
     setPositionUs(us);
   }, []);
-  const toggle = useCallback(() => {
-    const element = video.current;
-    if (element === null) return;
-    if (element.paused) void element.play().catch(() => undefined);
-    else element.pause();
-  }, []);
-  const step = useCallback(
-    (direction: 1 | -1) => {
-      const element = video.current;
-      if (element === null) return;
-      element.pause();
-      element.currentTime += direction / (fps ?? DEFAULT_FPS);
-    },
-    [fps],
-  );
+  const toggle = useCallback(() => player.current?.toggle(), []);
+  const step = useCallback((direction: 1 | -1) => player.current?.step(direction, fps ?? DEFAULT_FPS), [fps]);
   const setSpeed = useCallback((next: number) => {
-    if (video.current !== null) {
-      video.current.defaultPlaybackRate = next;
-      video.current.playbackRate = next;
-    }
-    setSpeedState(next);
+    player.current?.setSpeed(next);
+    setSpeedShown(next);
   }, []);
 
-  return { video, positionUs, playing, ready, failed, speed, seek, toggle, step, setSpeed };
+  return { attach, controls: { positionUs, playing, ended, ready, failed, speed, seek, toggle, step, setSpeed } };
 }

@@ -30,9 +30,11 @@ function StateCard({ camera }: { camera: Camera }) {
       <h2>{t("cameras.section.state")}</h2>
       <p className="fact-state">
         <StateDot state={status.state} withText />
-        <span className="muted">
-          {t("cameras.sinceState", { age: formatDuration((now - status.since_us) / 1e6, i18n.language) })}
-        </span>
+        {status.since_us !== null && (
+          <span className="muted">
+            {t("cameras.sinceState", { age: formatDuration((now - status.since_us) / 1e6, i18n.language) })}
+          </span>
+        )}
       </p>
       {failure !== null && (
         <div className="advice">
@@ -106,17 +108,17 @@ function StreamsCard({ camera }: { camera: Camera }) {
   const { t } = useTranslation();
   const names: StreamName[] = ["main", "sub"];
   const streams = names.flatMap((name) => {
-    const stream = camera.streams?.[name];
-    return stream ? [{ name, stream }] : [];
+    const url = camera.streams[name]?.url ?? null;
+    return url === null ? [] : [{ name, url }];
   });
   if (streams.length === 0) return null;
   return (
     <section className="card">
       <h2>{t("cameras.section.streams")}</h2>
       <dl className="facts-list">
-        {streams.map(({ name, stream }) => (
+        {streams.map(({ name, url }) => (
           <Fact key={name} name={t(`cameras.field.${name}`)}>
-            <code className="wrap">{stream.url}</code>
+            <code className="wrap">{url}</code>
           </Fact>
         ))}
       </dl>

@@ -1,9 +1,9 @@
 // Add or change a camera (right: administer).
-import { useEffect, useState, type FormEvent } from "react";
+import { useState, type SyntheticEvent } from "react";
 import { Alert, Button, Drawer, Group, PasswordInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { addCamera, changeCamera } from "@/api/endpoints";
-import type { Camera, CameraKind } from "@/api/types";
+import type { Camera } from "@/api/types";
 import { failureText } from "@/ui/failureText";
 import { say } from "@/ui/toasts";
 import { draftOf, problemsOf, requestOf, type CameraDraft, type DraftProblems } from "./draft";
@@ -31,9 +31,7 @@ function Fields({ camera, onClose }: Omit<Props, "opened">) {
   const [problems, setProblems] = useState<DraftProblems>({});
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const hidden = camera !== null && !camera.streams?.main;
-
-  useEffect(() => setFailure(null), [draft]);
+  const hidden = camera !== null && camera.streams.main.url === null;
 
   const text = (field: "name" | "site" | "quarter" | "mainUrl" | "subUrl" | "username" | "password") => ({
     value: draft[field],
@@ -41,13 +39,14 @@ function Fields({ camera, onClose }: Omit<Props, "opened">) {
     error: problems[field] === undefined ? undefined : t(`cameras.error.${problems[field]}`),
   });
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
     const found = problemsOf(draft, hidden);
     setProblems(found);
+    setFailure(null);
     if (Object.keys(found).length > 0) return;
     setBusy(true);
-    const body = requestOf(draft);
+    const body = requestOf(draft, camera === null ? null : draftOf(camera));
     const result = camera === null ? await addCamera(body) : await changeCamera(camera.id, body);
     setBusy(false);
     if (!result.ok) {
@@ -74,7 +73,7 @@ function Fields({ camera, onClose }: Omit<Props, "opened">) {
           label={t("cameras.field.kind")}
           value={draft.kind}
           allowDeselect={false}
-          onChange={(value) => value !== null && setDraft({ ...draft, kind: value as CameraKind })}
+          onChange={(value) => value !== null && setDraft({ ...draft, kind: value })}
           data={(["public_building", "residential", "main_road"] as const).map((value) => ({ value, label: t(`cameras.kind.${value}`) }))}
         />
         <TextInput label={t("cameras.field.main")} description={t("cameras.field.urlHint")} placeholder="rtsp://192.0.2.10/main" required={!hidden} {...text("mainUrl")} />

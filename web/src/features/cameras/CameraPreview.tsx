@@ -7,7 +7,7 @@ export function CameraPreview({ camera }: { camera: Camera }) {
   const { recorder } = useCameras();
   return (
     <section className="tile tile-alone">
-      <FullTile camera={camera} index={null} enlarged recorderDown={recorder === "stopped"} canWatch showDelay={false} />
+      <FullTile camera={camera} index={null} enlarged recorderDown={recorder === "down"} canWatch showDelay={false} />
     </section>
   );
 }

@@ -43,7 +43,7 @@ export function CamerasPage() {
           aria-label={t("cameras.filter")}
           placeholder={t("cameras.allStates")}
           value={state}
-          onChange={(value) => setState(value as CameraState | null)}
+          onChange={(value) => setState(value)}
           clearable
           clearButtonProps={{ "aria-label": t("cameras.allStates") }}
           data={STATES.map((value) => ({

@@ -1,5 +1,5 @@
 // What the camera form holds, its checks, and what is sent. Passwords go out only when typed; they never come back.
-import type { Camera, CameraKind, StreamName } from "@/api/types";
+import type { Camera, CameraKind } from "@/api/types";
 
 export interface CameraDraft {
   name: string;
@@ -20,7 +20,6 @@ export type DraftProblem = "required" | "url";
 export type DraftProblems = Partial<Record<keyof CameraDraft, DraftProblem>>;
 
 export function draftOf(camera: Camera | null): CameraDraft {
-  const main = camera?.streams?.main;
   return {
     name: camera?.name ?? "",
     site: camera?.site ?? "",
@@ -28,12 +27,12 @@ export function draftOf(camera: Camera | null): CameraDraft {
     kind: camera?.kind ?? "public_building",
     ptz: camera?.ptz ?? false,
     enabled: camera?.enabled ?? true,
-    mainUrl: main?.url ?? "",
-    subUrl: camera?.streams?.sub?.url ?? "",
-    username: main?.username ?? "",
+    mainUrl: camera?.streams.main.url ?? "",
+    subUrl: camera?.streams.sub?.url ?? "",
+    username: camera?.username ?? "",
     password: "",
-    transport: main?.transport === "udp" ? "udp" : "tcp",
-    verifyTls: main?.verify_tls ?? true,
+    transport: camera?.transport ?? "tcp",
+    verifyTls: camera?.verify_tls ?? true,
   };
 }
 
@@ -52,27 +51,37 @@ export function isStreamUrl(text: string): boolean {
   return /^rtsps?:\/\/[^\s@/]+(\/[^\s]*)?$/i.test(text.trim());
 }
 
-export function requestOf(draft: CameraDraft): Record<string, unknown> {
-  const streams: Partial<Record<StreamName, unknown>> = {};
-  if (draft.mainUrl.trim() !== "") streams.main = streamOf(draft, draft.mainUrl);
-  if (draft.subUrl.trim() !== "") streams.sub = streamOf(draft, draft.subUrl);
+/** What to send: everything for a new camera; for a known one only what changed, so that the rest stays. */
+export function requestOf(draft: CameraDraft, before: CameraDraft | null): Record<string, unknown> {
+  const wanted = fieldsOf(draft);
+  if (before !== null) {
+    const known = fieldsOf(before);
+    for (const name of Object.keys(wanted)) if (wanted[name] === known[name]) Reflect.deleteProperty(wanted, name);
+  }
+  return draft.password === "" ? wanted : { ...wanted, password: draft.password };
+}
+
+function fieldsOf(draft: CameraDraft): Record<string, unknown> {
   return {
     name: draft.name.trim(),
     site: draft.site.trim(),
-    quarter: draft.quarter.trim(),
+    quarter: orDash(draft.quarter),
     kind: draft.kind,
     ptz: draft.ptz,
     enabled: draft.enabled,
-    ...(Object.keys(streams).length > 0 ? { streams } : {}),
+    main_url: draft.mainUrl.trim(),
+    sub_url: orNull(draft.subUrl),
+    username: orNull(draft.username),
+    transport: draft.transport,
+    verify_tls: draft.verifyTls,
   };
 }
 
-function streamOf(draft: CameraDraft, url: string): Record<string, unknown> {
-  return {
-    url: url.trim(),
-    username: draft.username.trim() === "" ? null : draft.username.trim(),
-    transport: draft.transport,
-    verify_tls: draft.verifyTls,
-    ...(draft.password === "" ? {} : { password: draft.password }),
-  };
+function orNull(text: string): string | null {
+  return text.trim() === "" ? null : text.trim();
+}
+
+/** The server wants a word everywhere; a dash stands for none. */
+function orDash(text: string): string {
+  return text.trim() === "" ? "—" : text.trim();
 }

@@ -138,9 +138,11 @@ function CamerasToFix() {
             <StateDot state={camera.status.state} />
             <Link to={`/cameras/${camera.id}`}>{camera.name}</Link>
             <span>{t(`failures.title.${failureOf(camera.status.state, camera.status.code) ?? "unknown"}`)}</span>
-            <span className="muted">
-              {t("system.since", { age: formatDuration((now - camera.status.since_us) / 1e6, i18n.language) })}
-            </span>
+            {camera.status.since_us !== null && (
+              <span className="muted">
+                {t("system.since", { age: formatDuration((now - camera.status.since_us) / 1e6, i18n.language) })}
+              </span>
+            )}
           </li>
         ))}
       </ul>

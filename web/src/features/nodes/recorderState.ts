@@ -4,5 +4,5 @@ import type { fr } from "@/i18n/fr";
 export type RecorderState = keyof (typeof fr)["system"]["recorderState"];
 
 export function recorderState(state: string): RecorderState {
-  return state === "running" || state === "starting" || state === "stopped" || state === "restarting" ? state : "unknown";
+  return state === "running" || state === "down" ? state : "unknown";
 }

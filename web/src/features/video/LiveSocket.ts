@@ -14,6 +14,10 @@ export interface LiveHandlers {
 
 export type LiveFormat = "fmp4" | "units";
 
+const SIGNED_OUT = 4401;
+/** This camera may not be shown: worth asking again, rarely. */
+const REFUSED = 4403;
+const REFUSED_COUNTS_AS = 5;
 /** Nothing for that long on an open connection means that the network swallowed it. */
 const SILENCE_MS = 12_000;
 
@@ -51,7 +55,7 @@ export class LiveSocket {
     const socket = new WebSocket(this.url);
     socket.binaryType = "arraybuffer";
     socket.onmessage = (message: MessageEvent<ArrayBuffer | string>) => this.receive(message.data);
-    socket.onclose = () => this.again();
+    socket.onclose = (event) => this.ended(event.code);
     this.socket = socket;
     this.watch();
   }
@@ -73,6 +77,16 @@ export class LiveSocket {
   private watch(): void {
     clearTimeout(this.watchdog);
     this.watchdog = setTimeout(() => this.restart(), SILENCE_MS);
+  }
+
+  private ended(code: number): void {
+    if (code === SIGNED_OUT) {
+      // The event socket is told the same and brings the sign-in page.
+      this.close();
+      return;
+    }
+    if (code === REFUSED) this.failures = Math.max(this.failures, REFUSED_COUNTS_AS);
+    this.again();
   }
 
   private again(): void {

@@ -17,7 +17,7 @@ interface Props {
 
 export function LayoutMenu({ wall, onShow }: Props) {
   const { t } = useTranslation();
-  const { me } = useSession();
+  const { me, can } = useSession();
   const layouts = useLayouts();
   const [saving, setSaving] = useState(false);
   const [deleting, setDeleting] = useState<Layout | null>(null);
@@ -28,7 +28,7 @@ export function LayoutMenu({ wall, onShow }: Props) {
     if (layout.shared) setDeleting(layout);
     else void layouts.remove(layout);
   };
-  const isMine = (layout: Layout): boolean => [me.account_id, me.username, me.name].includes(layout.owner);
+  const mayChange = (layout: Layout): boolean => (layout.shared ? can("supervise") : layout.owner === me.account_id);
 
   const rows = (list: readonly Layout[]) =>
     list.map((layout) => (
@@ -36,7 +36,7 @@ export function LayoutMenu({ wall, onShow }: Props) {
         <Menu.Item onClick={() => onShow(layout)} rightSection={<span className="chip">{layout.tiles}</span>}>
           {layout.name}
         </Menu.Item>
-        {isMine(layout) && (
+        {mayChange(layout) && (
           <>
             <ActionIcon
               variant="subtle"
@@ -83,6 +83,7 @@ export function LayoutMenu({ wall, onShow }: Props) {
       </Menu>
       <SaveLayoutDialog
         opened={saving}
+        mayShare={can("supervise")}
         onClose={() => setSaving(false)}
         onSave={(name, share) => layouts.save({ name, shared: share, tiles: wall.tiles, cameras: [...wall.cameras] })}
       />

@@ -1,21 +1,23 @@
 // Names a layout and tells whether the whole room may use it.
-import { useState, type FormEvent } from "react";
+import { useState, type SyntheticEvent } from "react";
 import { Button, Group, Modal, Stack, Switch, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 interface Props {
   opened: boolean;
+  /** Sharing with the room needs the right to supervise. */
+  mayShare: boolean;
   onClose: () => void;
   onSave: (name: string, share: boolean) => Promise<boolean>;
 }
 
-export function SaveLayoutDialog({ opened, onClose, onSave }: Props) {
+export function SaveLayoutDialog({ opened, mayShare, onClose, onSave }: Props) {
   const { t } = useTranslation();
   const [name, setName] = useState("");
   const [share, setShare] = useState(false);
   const [busy, setBusy] = useState(false);
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
     if (name.trim() === "") return;
     setBusy(true);
@@ -40,7 +42,7 @@ export function SaveLayoutDialog({ opened, onClose, onSave }: Props) {
             data-autofocus
             required
           />
-          <Switch label={t("wall.share")} checked={share} onChange={(event) => setShare(event.currentTarget.checked)} />
+          {mayShare && <Switch label={t("wall.share")} checked={share} onChange={(event) => setShare(event.currentTarget.checked)} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("shell.cancel")}

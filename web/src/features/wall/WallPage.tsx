@@ -21,7 +21,7 @@ export function WallPage() {
   const { cameras, byId, recorder } = useCameras();
   const state = useWall(me.account_id, cameras);
   const { wall, selected, enlarged, swapping, change, undo, select, enlarge, startSwap } = state;
-  const small = useMediaQuery("(max-width: 900px)") === true;
+  const small = useMediaQuery("(max-width: 900px)");
   const [listShown, setListShown] = useState(true);
   const [drawer, setDrawer] = useState(false);
   const [help, setHelp] = useState(false);
@@ -139,7 +139,7 @@ export function WallPage() {
               hidden={enlarged !== null && enlarged !== index}
               swapSource={swapping === index}
               showDelay={delays}
-              recorderDown={recorder === "stopped"}
+              recorderDown={recorder === "down"}
               canWatch={can("watch_live")}
               onSelect={chooseTile}
               onEnlarge={toggleEnlarged}

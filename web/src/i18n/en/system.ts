@@ -3,9 +3,7 @@ export const system = {
   recorder: "Recorder",
   recorderState: {
     running: "Running",
-    starting: "Starting",
-    stopped: "Stopped",
-    restarting: "Restarting",
+    down: "Stopped",
     unknown: "No news",
   },
   since: "for {{age}}",

@@ -4,9 +4,7 @@ export const system = {
   recorder: "Enregistreur",
   recorderState: {
     running: "En marche",
-    starting: "Démarrage",
-    stopped: "Arrêté",
-    restarting: "Redémarrage",
+    down: "Arrêté",
     unknown: "Sans nouvelles",
   },
   since: "depuis {{age}}",
