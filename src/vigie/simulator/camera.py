@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from vigie.simulator.clock import CameraClock
 from vigie.simulator.faults import Faults
 from vigie.simulator.places import Place
+from vigie.simulator.ptz import PtzHead
 
 if TYPE_CHECKING:
     from vigie.simulator.streams import Stream
@@ -19,7 +20,8 @@ class SimulatedCamera:
     clock: CameraClock
     faults: Faults = field(default_factory=Faults)
     streams: "dict[str, Stream]" = field(default_factory=dict)
-    scene: str | None = None
+    film: str | None = None
+    head: PtzHead | None = None
     audio_requests: int = 0
 
     @property

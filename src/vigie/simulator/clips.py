@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import av
-from av.packet import Packet
 from av.video.stream import VideoStream
 
 from vigie.kernel.errors import BadInput
@@ -25,6 +24,9 @@ from vigie.simulator.bitstream import (
     nal_type,
     read_framing,
 )
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
 

@@ -159,9 +159,7 @@ class RtspConnection:
             return Answer(200, headers)
         first_90k = stream.join(session)
         session.playing = True
-        url = request.url.rstrip("/")
-        track = url if url.endswith(VIDEO_TRACK) else f"{url}/{VIDEO_TRACK}"
-        headers["RTP-Info"] = f"url={track};seq={session.sequence};rtptime={session.timestamp(first_90k)}"
+        headers["RTP-Info"] = _rtp_info(request.url, session, first_90k)
         return Answer(200, headers, then=lambda: stream.catch_up(session))
 
     def _pause(self, request: Request, _stream: Stream) -> Answer:
@@ -196,6 +194,13 @@ _HANDLERS: dict[str, _Handler] = {
     "SET_PARAMETER": RtspConnection._parameter,  # noqa: SLF001 - same
     "TEARDOWN": RtspConnection._teardown,  # noqa: SLF001 - same
 }
+
+
+def _rtp_info(address: str, session: Session, first_90k: int | None) -> str:
+    url = address.rstrip("/")
+    track = url if url.endswith(VIDEO_TRACK) else f"{url}/{VIDEO_TRACK}"
+    moment = "" if first_90k is None else f";rtptime={session.timestamp(first_90k)}"
+    return f"url={track};seq={session.sequence}{moment}"
 
 
 def _first_transport(header: str) -> dict[str, str]:

@@ -83,3 +83,29 @@ def _noise(size: tuple[int, int]) -> Iterator[Picture]:
         angle = 2 * np.pi * number / count
         x, y = int(width / 2 * (1 + np.cos(angle))), int(height / 2 * (1 + np.sin(angle)))
         yield np.ascontiguousarray(canvas[y : y + height, x : x + width])
+
+
+class PlainWideScene:
+    """A wide square with walkers, for moving cameras when no better scene is at hand."""
+
+    def __init__(self, *, seed: int = 0, size: tuple[int, int] = (2560, 1080)) -> None:
+        self._random = np.random.default_rng(seed)
+        width, height = size
+        self._ground = np.full((height, width, 3), (120, 132, 128), np.uint8)
+        self._ground[: height // 3] = (205, 180, 150)
+        for number in range(12):
+            left = number * width // 12
+            shade = [int(part) for part in self._random.integers(90, 190, 3)]
+            top = height // 3 - int(self._random.integers(height // 12, height // 4))
+            cv2.rectangle(self._ground, (left, top), (left + width // 14, height // 3), shade, -1)
+        self._walkers = self._random.uniform((0, 0.4, -0.02), (1, 0.95, 0.02), (14, 3))
+
+    def draw(self, t_s: float) -> Picture:
+        """Return the scene at a moment."""
+        picture = self._ground.copy()
+        height, width = picture.shape[:2]
+        for start, depth, speed in self._walkers:
+            x, y, tall = int((start + speed * t_s) % 1 * width), int(depth * height), int(depth * 90)
+            cv2.rectangle(picture, (x, y - tall), (x + tall // 3, y), (50, 40, 45), -1)
+            cv2.circle(picture, (x + tall // 6, y - tall), tall // 6, (120, 150, 190), -1)
+        return picture

@@ -22,14 +22,35 @@ class Arrival(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownSettings:
-    """What a town is made of; port 0 takes any free one.
+    """What a town is made of.
 
-    `bitrate_bps` makes every camera send the benchmark film: 1080p, 25 pictures/s, at this rate.
+    Attributes:
+        cameras: how many.
+        port: RTSP port of all cameras; 0 takes any free one, here and below.
+        onvif_port: the first camera's ONVIF port; the others follow one by one.
+        control_port: port of the control API.
+        tls_port: also serve `rtsps` on this port; None does not.
+        port_each: give each camera an RTSP port of its own besides, any free one.
+        onvif: whether cameras speak ONVIF.
+        ptz: whether some cameras move; in a benchmark, or with films given by hand, none does.
+        arrival: how a picture's packets leave.
+        audio: whether cameras announce sound (none is ever sent).
+        aggregate: whether small NAL units travel together (STAP-A).
+        bitrate_bps: every camera sends the benchmark film: 1080p, 25 pictures/s, at this rate.
+        scenes: whether scenes are rendered, with their truth beside; without them one drawn film serves.
+        media: a folder of real clips to show instead.
+        data: where films are kept.
     """
 
     cameras: int = 104
     host: str = "127.0.0.1"
     port: int = 0
+    onvif_port: int = 0
+    control_port: int = 0
+    tls_port: int | None = None
+    port_each: bool = False
+    onvif: bool = True
+    ptz: bool = True
     arrival: Arrival = Arrival.PACED
     auth: Auth = Auth.NONE
     username: str = "admin"
@@ -37,4 +58,6 @@ class TownSettings:
     audio: bool = False
     aggregate: bool = False
     bitrate_bps: int | None = None
+    scenes: bool = False
+    media: Path | None = None
     data: Path = field(default_factory=default_folder)

@@ -76,7 +76,7 @@ class Sink:
         writer.write(f"{line} RTSP/1.0\r\nCSeq: 1\r\n{header}\r\n\r\n".encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         if not head.startswith("RTSP/1.0 200"):
-            raise Unavailable(f"{self.url}: {line.split()[0]} refused: {head.splitlines()[0]}")
+            raise Unavailable(f"{self.url}: {line.split(maxsplit=1)[0]} refused: {head.splitlines()[0]}")
         length = re.search(r"(?im)^Content-Length:\s*(\d+)", head)
         if length is not None:
             await reader.readexactly(int(length[1]))

@@ -11,6 +11,7 @@ from vigie.simulator.bitstream import Setup
 from vigie.simulator.clips import RTP_HZ, EncodedClip
 from vigie.simulator.packets import PacketisedPicture, packetise
 from vigie.simulator.session import Interleaved, Session
+from vigie.simulator.still import decode_keyframe, to_jpeg
 
 if TYPE_CHECKING:
     from vigie.simulator.camera import SimulatedCamera
@@ -63,8 +64,27 @@ class Stream:
         """Codec and parameter sets in force."""
         raise NotImplementedError
 
-    def join(self, session: Session) -> int:
-        """Add a client; returns the media time of the first picture it will get."""
+    @property
+    def fps(self) -> float:
+        """Pictures per second."""
+        raise NotImplementedError
+
+    @property
+    def bitrate_bps(self) -> float:
+        """Bits per second."""
+        raise NotImplementedError
+
+    @property
+    def position_90k(self) -> int | None:
+        """Where the film is now; None for a stream without film."""
+        return None
+
+    def join(self, session: Session) -> int | None:
+        """Add a client; returns the media time of its first picture, None when that is not known yet."""
+        raise NotImplementedError
+
+    def still(self) -> bytes:
+        """Return a recent picture as JPEG; takes time, call it in a thread."""
         raise NotImplementedError
 
     def catch_up(self, session: Session) -> None:
@@ -105,6 +125,30 @@ class ClipStream(Stream):
     def clip(self) -> EncodedClip:
         """The film that plays, or will at the next picture."""
         return (self._next_clip or self._clip).clip
+
+    @property
+    def fps(self) -> float:
+        """Pictures per second of the film."""
+        return self.clip.fps
+
+    @property
+    def bitrate_bps(self) -> float:
+        """Bits per second of the film."""
+        return self.clip.bitrate_bps
+
+    @property
+    def position_90k(self) -> int:
+        """Where the film is now."""
+        origin_90k = self._origin_90k if self.sessions else 0
+        return (self.camera.clock.media_90k() - origin_90k) % self._clip.duration_90k
+
+    def still(self) -> bytes:
+        """Return the last keyframe shown as JPEG."""
+        number = max(0, bisect_right(self._clip.dts_90k, self.position_90k) - 1)
+        position = max(0, bisect_right(self._clip.keyframes, number) - 1)
+        clip = self._clip.clip
+        picture = clip.pictures[self._clip.keyframes[position]]
+        return to_jpeg(decode_keyframe(clip.setup, picture.nals))
 
     def play_clip(self, clip: PlayableClip) -> None:
         """Change the film at the next picture, in mid-stream and with continuous timestamps."""

@@ -1,0 +1,56 @@
+"""A port for each camera's ONVIF side, as each real camera has its own address."""
+
+from collections.abc import Iterable
+
+from vigie.kernel.errors import NotFound, Unavailable
+from vigie.simulator.camera import SimulatedCamera
+from vigie.simulator.credentials import Guard
+from vigie.simulator.http import HttpAnswer, HttpRequest, HttpServer
+from vigie.simulator.onvif.service import Device, serve
+
+
+class OnvifServer:
+    """Knows which port is whose."""
+
+    def __init__(self, guard: Guard, host: str, rtsp_port: int) -> None:
+        self._guard, self._host, self._rtsp_port = guard, host, rtsp_port
+        self._devices: dict[int, Device] = {}
+        self._http = HttpServer(self._serve)
+
+    async def listen(self, cameras: Iterable[SimulatedCamera], first_port: int = 0) -> None:
+        """Listen for each camera, on ports that follow one another, or on any free ones.
+
+        Raises:
+            Unavailable: a port is taken.
+        """
+        for number, camera in enumerate(cameras):
+            wanted = first_port + number if first_port else 0
+            try:
+                port = await self._http.listen(self._host, wanted)
+            except OSError as error:
+                raise Unavailable(
+                    f"cannot listen on {self._host}:{wanted}: {error}", code="port_taken"
+                ) from error
+            self._devices[port] = Device(camera, self._guard, self._host, port, self._rtsp_port)
+
+    def port(self, camera_id: str) -> int:
+        """Return a camera's ONVIF port.
+
+        Raises:
+            NotFound: there is no such camera.
+        """
+        for port, device in self._devices.items():
+            if device.camera.id == camera_id:
+                return port
+        raise NotFound(f"no camera {camera_id} in this town")
+
+    def address(self, camera_id: str) -> str:
+        """Return the address of a camera's device service."""
+        return f"http://{self._host}:{self.port(camera_id)}/onvif/device_service"
+
+    async def close(self) -> None:
+        """Stop listening."""
+        await self._http.close()
+
+    async def _serve(self, request: HttpRequest) -> HttpAnswer:
+        return await serve(self._devices[request.port], request)

@@ -1,0 +1,72 @@
+"""The low-priority process that makes films while the town already serves.
+
+It prints one JSON object a line: first `{"type": "plan", "names": […]}`, then for each film
+`{"type": "film", "name", "main", "sub"}` or `{"type": "skipped", "name", "message"}`, at last
+`{"type": "done"}`.
+Run as `python -m vigie.simulator.supply_worker FOLDER [CLIPS]`.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from vigie.kernel.errors import VigieError
+from vigie.simulator.media import find_clips, prepare
+
+NICENESS = 15
+PARTS = ("main.mp4", "sub.mp4", "truth.json")
+
+
+def main() -> None:
+    """Make what the arguments ask."""
+    os.nice(NICENESS)
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    if len(sys.argv) > 2:  # noqa: PLR2004 - the clips' folder is the second argument
+        make_from_clips(Path(sys.argv[2]), folder)
+    else:
+        make_scenes(folder)
+    say(type="done")
+
+
+def make_from_clips(clips: Path, cache: Path) -> None:
+    """Prepare every clip of a folder; one that is broken is named and passed over."""
+    found = find_clips(clips)
+    names = [str(path.relative_to(clips)) for path in found]
+    say(type="plan", names=names)
+    for name, path in zip(names, found, strict=True):
+        try:
+            files = prepare(path, cache)
+        except (VigieError, OSError) as error:
+            say(type="skipped", name=name, message=str(error))
+        else:
+            say(type="film", name=name, main=str(files.main), sub=str(files.sub))
+
+
+def make_scenes(folder: Path) -> None:
+    """Render every scene of the catalogue that is not there yet; those that are there come first."""
+    from vigie.simulator.scenes import catalogue, render_scene  # noqa: PLC0415 - clips need no renderer
+
+    specs = catalogue()
+    say(type="plan", names=[spec.name for spec in specs])
+    for spec in sorted(specs, key=lambda spec: not is_rendered(folder, spec.name)):
+        if not is_rendered(folder, spec.name):
+            render_scene(spec, folder)
+        main, sub = (str(folder / f"{spec.name}.{kind}.mp4") for kind in ("main", "sub"))
+        say(type="film", name=spec.name, main=main, sub=sub)
+
+
+def is_rendered(folder: Path, name: str) -> bool:
+    """Tell whether a scene's files are there."""
+    return all((folder / f"{name}.{part}").exists() for part in PARTS)
+
+
+def say(**values: object) -> None:
+    """Print one line."""
+    sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
