@@ -121,7 +121,7 @@ class _Peer:
         for pump in self._pumps.values():
             pump.cancel()
         self._pumps.clear()
-        self._writer.close()
+        self._writer.transport.abort()  # what a slow reader has not read is of no use any more
 
     def _obey(self, message: wire.Message) -> None:
         if message.kind == Kind.SUBSCRIBE:

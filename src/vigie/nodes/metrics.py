@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from vigie.cameras.status import CameraState
 from vigie.nodes.status_table import StatusTable
-from vigie.video.ingest import ReceiverStatus
+from vigie.video.source import ReceiverStatus
 
 Reading = Callable[[], float]
 
@@ -46,13 +46,14 @@ class ReceiverMetrics(Collector):
 
 
 def _counters(receivers: list[ReceiverStatus]) -> Iterator[Metric]:
-    for name, text, read in (
+    counters: tuple[tuple[str, str, Callable[[ReceiverStatus], int]], ...] = (
         ("vigie_receiver_pictures", "Pictures received", lambda r: r.pictures),
         ("vigie_receiver_bytes", "Bytes received", lambda r: r.bytes),
         ("vigie_receiver_packets", "RTP packets received", lambda r: r.packets),
         ("vigie_receiver_packets_lost", "RTP packets that never came", lambda r: r.packets_lost),
         ("vigie_receiver_reconnects", "Connections made anew", lambda r: r.reconnects),
-    ):
+    )
+    for name, text, read in counters:
         family = CounterMetricFamily(name, text, labels=["camera", "stream"])
         for receiver in receivers:
             family.add_metric([receiver.camera_id, receiver.stream.value], read(receiver))

@@ -28,7 +28,8 @@ from vigie.nodes.settings import RecorderSettings
 from vigie.nodes.status_table import StatusTable
 from vigie.video.access_unit import AccessUnit, StreamName
 from vigie.video.hub import Hub
-from vigie.video.ingest import Ingest, ReceiverStatus, Source, Transport
+from vigie.video.ingest import Ingest
+from vigie.video.source import ReceiverStatus, Source, Transport
 
 log = structlog.get_logger("recorder")
 
@@ -97,7 +98,7 @@ class Recorder:
         self._parts.hub.publish(unit)
 
     def on_status(self, status: ReceiverStatus) -> None:
-        """Take one receiver's change: the archive learns why pictures are missing, the centre what to show."""
+        """Take one receiver's change: the archive learns why pictures are missing, the centre what to say."""
         if status.stream is StreamName.MAIN:
             reason = status.reason.value if status.reason is not None else None
             self._parts.writer.note_reason(status.camera_id, reason)
@@ -112,6 +113,9 @@ class Recorder:
         days = {item.camera.id: self._days[item.camera.id] for item in allowed}
         await parts.writer.set_recordable(days)
         parts.ingest.set_sources(source for item in allowed for source in sources_of(item))
+        for item in self._connections:
+            if not self._is_allowed(item):
+                parts.hub.forget(item.camera.id)
         refused = {
             item.camera.id: NOT_AUTHORISED for item in self._connections if item.camera.id not in self._days
         }
@@ -158,7 +162,7 @@ class Recorder:
                     if await self._has_changed():
                         await self.refresh()
             except (SQLAlchemyError, VigieError, OSError) as error:
-                log.error("cameras cannot be read; those known go on", error=str(error))  # noqa: TRY400 - one line
+                log.error("cameras cannot be read", error=str(error))  # noqa: TRY400 - those known go on
 
     async def _has_changed(self) -> bool:
         revision = await self._parts.cameras.revision()
@@ -224,5 +228,5 @@ async def _keep_serving(link: LinkServer) -> None:
         try:
             await link.run()
         except OSError as error:
-            log.error("live link cannot be served; it is tried again", error=str(error))  # noqa: TRY400 - one line
+            log.error("live link cannot be served", error=str(error))  # noqa: TRY400 - it is tried again
         await asyncio.sleep(1.0)

@@ -13,7 +13,7 @@ from vigie.cameras.status import CameraState, CameraStatus
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import Clock
 from vigie.video.access_unit import StreamName
-from vigie.video.ingest import ReceiverState, ReceiverStatus
+from vigie.video.source import ReceiverState, ReceiverStatus
 
 WINDOW_S = 5.0
 
