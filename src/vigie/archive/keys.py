@@ -1,6 +1,6 @@
 """The keys of recordings (A3): one AES-256 key per segment, wrapped by a key-encryption key that is a file.
 
-    DATA/keys/ID.key   32 bytes, owner-only (0600); the newest is used to wrap, the others still unwrap
+    DATA/keys/NNNN-ID.key   32 bytes, owner-only (0600); the newest is used to wrap, the others still unwrap
 
 A wrapped key is `key-encryption key id (8) · nonce (12) · AES-256-GCM of the key (32 + 16)`, bound to its
 segment's name. It lives in the index and in the key book, never on a volume: erased there, the video is gone
@@ -41,9 +41,10 @@ class Keyring:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._keys: dict[bytes, AESGCM] = {}
+        self._files: dict[bytes, Path] = {}
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.book = Keybook(folder / "book")
-        for path in sorted(folder.glob("*.key"), key=lambda file: file.stat().st_mtime_ns):
+        for path in sorted(folder.glob("*.key")):
             self._load(path)
         if not self._keys:
             self.add()
@@ -56,8 +57,10 @@ class Keyring:
     def add(self) -> bytes:
         """Make a new key-encryption key, use it from now on, and return its id."""
         key_id = secrets.token_bytes(ID_BYTES)
-        write_durably(self._folder / f"{key_id.hex()}.key", secrets.token_bytes(KEY_BYTES), OWNER_ONLY)
-        self._load(self._folder / f"{key_id.hex()}.key")
+        number = max((int(path.name.partition("-")[0]) for path in self._files.values()), default=0) + 1
+        path = self._folder / f"{number:04d}-{key_id.hex()}.key"
+        write_durably(path, secrets.token_bytes(KEY_BYTES), OWNER_ONLY)
+        self._load(path)
         return key_id
 
     def drop(self, key_id: bytes) -> None:
@@ -69,7 +72,9 @@ class Keyring:
         if key_id == self.current:
             raise BadInput("the key in use cannot be dropped: add a new one first", code="key_in_use")
         self._keys.pop(key_id, None)
-        (self._folder / f"{key_id.hex()}.key").unlink(missing_ok=True)
+        path = self._files.pop(key_id, None)
+        if path is not None:
+            path.unlink(missing_ok=True)
 
     def make(self, camera_id: CameraId, start: UtcUs) -> tuple[bytes, bytes]:
         """Return a fresh key for a segment, plain and wrapped; the wrapped one is in the book before."""
@@ -113,4 +118,16 @@ class Keyring:
         key = path.read_bytes()
         if len(key) != KEY_BYTES:
             raise Unavailable(f"{path} is no key of {KEY_BYTES} bytes: restore it", code="key_damaged")
-        self._keys[bytes.fromhex(path.stem)] = AESGCM(key)
+        key_id = _id_of(path)
+        self._keys[key_id], self._files[key_id] = AESGCM(key), path
+
+
+def _id_of(path: Path) -> bytes:
+    number, _, name = path.stem.partition("-")
+    try:
+        key_id = bytes.fromhex(name)
+    except ValueError:
+        key_id = b""
+    if not number.isdigit() or len(key_id) != ID_BYTES:
+        raise Unavailable(f"{path} is no key of Vigie: move it elsewhere", code="key_damaged")
+    return key_id

@@ -75,6 +75,7 @@ class ArchiveWriter:
         self._gaps: dict[tuple[CameraId, UtcUs], Gap] = {}
         self._rows: dict[tuple[CameraId, UtcUs], Segment] = {}
         self._indexed: dict[tuple[CameraId, UtcUs], float] = {}
+        self._flushing = asyncio.Lock()
         self.scribes = [self._scribe(volume) for volume in volumes]
 
     def start(self) -> None:
@@ -128,7 +129,7 @@ class ArchiveWriter:
             await self._sleep()
             self.tick()
             try:
-                await self.flush()
+                await asyncio.shield(asyncio.ensure_future(self.flush()))
             except (SQLAlchemyError, OSError) as error:
                 logger.error("the index cannot be written, what it misses is kept in memory: %s", error)  # noqa: TRY400 - one line per second, not a trace
 
@@ -158,6 +159,10 @@ class ArchiveWriter:
 
         When the database refuses, all is kept and written by a later call.
         """
+        async with self._flushing:
+            await self._flush()
+
+    async def _flush(self) -> None:
         self._collect()
         now_s = self._clock.monotonic_s()
         new = [row for key, row in self._rows.items() if key not in self._indexed]

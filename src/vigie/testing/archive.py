@@ -11,10 +11,12 @@ from vigie.archive.files import DiskFiles
 from vigie.archive.keys import Keyring
 from vigie.archive.library import Library
 from vigie.archive.model import Gap, Segment
+from vigie.archive.reaper import Reaper
 from vigie.archive.recovery import Recovered, recover
 from vigie.archive.settings import ArchiveSettings
 from vigie.archive.volumes import VolumeFolder, open_volume
 from vigie.archive.writer import ArchiveWriter, register_volumes
+from vigie.audit import Journal, Query, Recorded
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import Interval, UtcUs
 from vigie.kernel.store import Database
@@ -234,6 +236,17 @@ class Rig:
             sync_keys=self.keyring.book.sync if self.settings.encrypt else lambda _starts: None,
             alive=self.volumes[0].path / "recorder-alive",
         )
+
+    @property
+    def reaper(self) -> Reaper:
+        """A reaper over the rig's volumes; its state starts anew."""
+        volumes = {volume.id: volume for volume in self.volumes}
+        return Reaper(self.database, volumes, self.files, self.keyring, Journal(self.clock), self.clock)
+
+    async def journal(self) -> list[Recorded]:
+        """Return the journal's entries, newest first."""
+        async with self.database.snapshot() as tx:
+            return (await Journal(self.clock).search(tx, Query())).entries
 
     @property
     def library(self) -> Library:

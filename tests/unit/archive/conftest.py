@@ -13,8 +13,10 @@ from vigie.testing.archive import Rig
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     database = Database.sqlite(tmp_path / "vigie.db")
+    journal = [table for name, table in metadata.tables.items() if name.startswith("journal")]
+    tables = [*TABLES, *journal]
     async with database.transaction() as tx:
-        await tx.run_sync(lambda connection: metadata.create_all(connection, tables=TABLES))
+        await tx.run_sync(lambda connection: metadata.create_all(connection, tables=tables))
     yield database
     await database.close()
 
