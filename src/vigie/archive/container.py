@@ -187,9 +187,9 @@ def box_size(header: bytes) -> int | None:
     return int(size) if size >= _SMALL_BOX.size and kind.isalnum() else None
 
 
-def mdat(payload: bytes) -> bytes:
-    """Return `payload` in an mdat box, as sealed parts are stored."""
-    return _SMALL_BOX.pack(_SMALL_BOX.size + len(payload), b"mdat") + payload
+def mdat_header(size: int) -> bytes:
+    """Return the beginning of an mdat box of `size` bytes, as sealed parts are stored."""
+    return _SMALL_BOX.pack(_SMALL_BOX.size + size, b"mdat")
 
 
 MDAT_HEADER_BYTES: Final = _SMALL_BOX.size

@@ -18,7 +18,7 @@ class Files(Protocol):
         """Create a file that must not exist yet and return its descriptor, open for writing."""
         ...
 
-    def write(self, descriptor: int, buffers: Sequence[bytes]) -> None:
+    def write(self, descriptor: int, buffers: Sequence[bytes | memoryview]) -> None:
         """Append all the buffers, in one call to the system when it takes them whole."""
         ...
 
@@ -59,7 +59,7 @@ class DiskFiles:
             path.parent.mkdir(parents=True, exist_ok=True)
             return os.open(path, flags, FILE_MODE)
 
-    def write(self, descriptor: int, buffers: Sequence[bytes]) -> None:
+    def write(self, descriptor: int, buffers: Sequence[bytes | memoryview]) -> None:
         """Append all the buffers."""
         total = sum(len(buffer) for buffer in buffers)
         written = os.writev(descriptor, buffers)

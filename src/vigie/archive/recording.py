@@ -5,9 +5,10 @@ away.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -19,6 +20,9 @@ from vigie.archive.volumes import VolumeFolder
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
 from vigie.video.access_unit import AccessUnit, ParameterSets
+
+TAG_BYTES: Final = 16
+_buffers = threading.local()
 
 
 class Track(Protocol):
@@ -209,17 +213,22 @@ class Recording:
     def _append(
         self, payload: bytes, start: UtcUs, end: UtcUs, ticks: int, pictures: int, flags: int
     ) -> Part:
+        stored: list[bytes | memoryview] = [payload]
         if self._cipher:
-            payload = container.mdat(seal(self._cipher, self.segment, len(self._parts), payload))
-        digest = hashlib.sha256(payload).digest()
-        part = Part(self._offset, len(payload), start, end, ticks, pictures, flags, digest)
+            sealed = seal(self._cipher, self.segment, len(self._parts), payload)
+            stored = [container.mdat_header(len(sealed)), sealed]
+        digest = hashlib.sha256()
+        for piece in stored:
+            digest.update(piece)
+        size = sum(len(piece) for piece in stored)
+        part = Part(self._offset, size, start, end, ticks, pictures, flags, digest.digest())
         header = part.encode()
-        self._write([header, payload])
+        self._write([header, *stored])
         self._digest.update(header)
         self._parts.append(part)
         return part
 
-    def _write(self, buffers: list[bytes]) -> None:
+    def _write(self, buffers: list[bytes | memoryview]) -> None:
         assert self._descriptor is not None  # noqa: S101 - callers open first
         try:
             self._files.write(self._descriptor, buffers)
@@ -240,9 +249,19 @@ def associated_data(segment: Segment, index: int) -> bytes:
     return f"vigie-part:{segment.id}:{index}".encode()
 
 
-def seal(cipher: AESGCM, segment: Segment, index: int, payload: bytes) -> bytes:
-    """Encrypt a part. The nonce is the part's number: each segment has its own key, so none repeats."""
-    return cipher.encrypt(nonce(index), payload, associated_data(segment, index))
+def seal(cipher: AESGCM, segment: Segment, index: int, payload: bytes) -> memoryview:
+    """Encrypt a part; the result is valid until this thread seals the next.
+
+    The nonce is the part's number: each segment has its own key, so none repeats. The buffer is used again
+    and again: fresh ones of this size cost the system more in page faults than encryption itself.
+    """
+    size = len(payload) + TAG_BYTES
+    buffer: bytearray = getattr(_buffers, "sealed", bytearray())
+    if len(buffer) < size:
+        buffer = _buffers.sealed = bytearray(size + size // 2)
+    target = memoryview(buffer)[:size]
+    cipher.encrypt_into(nonce(index), payload, associated_data(segment, index), target)
+    return target
 
 
 def nonce(index: int) -> bytes:

@@ -93,7 +93,7 @@ class FaultyFiles(DiskFiles):
         self._paths[descriptor] = path
         return descriptor
 
-    def write(self, descriptor: int, buffers: Sequence[bytes]) -> None:
+    def write(self, descriptor: int, buffers: Sequence[bytes | memoryview]) -> None:
         """Write, or tear the write where the volume is broken."""
         self.calls.append("write")
         try:
