@@ -4,7 +4,9 @@ The environment wins over the file: `VIGIE_SECTION__KEY=value` (`VIGIE_CENTRE__P
 """
 
 import difflib
+import hashlib
 import os
+import tempfile
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +20,7 @@ from vigie.archive.settings import ArchiveSettings
 from vigie.kernel.errors import BadInput
 from vigie.kernel.settings import Section
 from vigie.nodes.settings import LogSettings, RecorderSettings, SupervisorSettings
+from vigie.people.settings import PeopleSettings
 from vigie.video.settings import IngestSettings
 from vigie.web.settings import CentreSettings
 
@@ -35,6 +38,10 @@ class TownSettings(Section):
         min_length=1,
         max_length=120,
         description="Its name on pages.",
+    )
+    demo: bool = Field(
+        default=False,
+        description="The demonstration: its accounts stand on the sign-in page. Never in a town.",
     )
 
 
@@ -61,6 +68,7 @@ class Settings(BaseSettings):
     recorder: RecorderSettings = Field(
         default_factory=RecorderSettings, description="The process that receives and records."
     )
+    people: PeopleSettings = Field(default_factory=PeopleSettings, description="Sign-in and sessions.")
     ingest: IngestSettings = Field(default_factory=IngestSettings, description="Receiving cameras over RTSP.")
     archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="Recordings on disk.")
     supervisor: SupervisorSettings = Field(
@@ -84,6 +92,21 @@ class Settings(BaseSettings):
     def log_folder(self) -> Path:
         """Where log files lie."""
         return self.log.folder or self.data / "logs"
+
+    @property
+    def socket(self) -> Path:
+        """Where the live link's socket lies; a folder path too long for one gets it a short place instead."""
+        wanted = self.recorder.socket or self.data.resolve() / "recorder.sock"
+        if len(os.fsencode(wanted)) <= SOCKET_PATH_BYTES:
+            return wanted
+        digest = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:16]
+        base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+        return base / f"vigie-{os.getuid()}-{digest}" / "recorder.sock"
+
+    @property
+    def database_address(self) -> str:
+        """SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data.resolve() / 'vigie.db'}"
 
     @property
     def camera_key(self) -> Path:

@@ -121,7 +121,8 @@ async def test_fmp4_begins_with_an_init_segment():
     config, init, picture = await taken(viewer)
     assert json.loads(config)["codec"].startswith("avc1.")
     assert (init[0], init[1], init[24:28]) == (1, 0, b"ftyp")
-    assert (picture[0], picture[1], picture[24:28]) == (1, 1, b"moof")
+    assert (picture[0], picture[1]) == (1, 1)
+    assert b"moof" in picture[:100]
 
 
 async def test_units_carry_the_access_unit_and_its_time_in_microseconds():

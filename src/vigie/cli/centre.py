@@ -1,0 +1,40 @@
+"""`vigie centre` and `vigie run`: the process that serves pages, and both processes under supervision."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from vigie import bootstrap
+from vigie.cli.options import Config
+from vigie.nodes import instance, logs
+from vigie.nodes.child import ChildSpec, vigie_command
+from vigie.nodes.process import run_process, run_supervised
+from vigie.settings import Settings, load
+
+
+def centre(*, config: Config = None) -> None:
+    """Servir l'interface et l'API (un processus ; `vigie run` le lance et le surveille)."""
+    settings = load(config)
+    run_process(
+        "centre", settings.log_folder, settings.log, lambda stop: bootstrap.run_centre(settings, stop)
+    )
+
+
+def run(*, config: Config = None) -> None:
+    """Lancer le centre et l'enregistreur, les surveiller et les relancer jusqu'à Ctrl-C."""
+    settings = load(config)
+    logs.configure("supervisor", settings.log_folder, settings.log)
+    with instance.only_one(settings.data):
+        bootstrap.migrate(settings)
+        console = Console(stderr=True, highlight=False)
+        run_supervised(settings.supervisor, specs(settings, config), lambda _name, line: console.out(line))
+
+
+def specs(settings: Settings, config: Path | None) -> list[ChildSpec]:
+    """Return the two processes, in the order they start."""
+    chosen = ("--config", str(config)) if config else ()
+    del settings
+    return [
+        ChildSpec("recorder", vigie_command("recorder", *chosen)),
+        ChildSpec("centre", vigie_command("centre", *chosen)),
+    ]
