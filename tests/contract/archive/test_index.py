@@ -1,0 +1,155 @@
+"""What the archive asks of its database, the same on SQLite and PostgreSQL."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
+
+from vigie.archive import store
+from vigie.archive.consultations import Consultation
+from vigie.archive.model import Gap, Segment, SegmentState, Volume
+from vigie.archive.settings import ArchiveSettings
+from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
+from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
+from vigie.kernel.store import Database
+from vigie.testing.archive import ALWAYS, Rig, pictures
+from vigie.testing.clock import START
+
+CAM = CameraId("cam-1")
+
+
+def row(minute: int, camera: str = CAM) -> Segment:
+    start = UtcUs(START + minute * 60 * SECOND_US)
+    return Segment(
+        CameraId(camera),
+        start,
+        UtcUs(start + 60 * SECOND_US),
+        VolumeId("v"),
+        UtcUs(start + 30 * DAY_US),
+        0,
+        SegmentState.CLOSED,
+        60,
+        30_000_000,
+        60 * 90_000,
+        bytes(range(32)),
+        bytes(68),
+    )
+
+
+async def test_the_migrations_make_the_tables_the_code_uses(database: Database) -> None:
+    def columns(connection) -> dict[str, set[str]]:
+        found = inspect(connection)
+        return {table.name: {c["name"] for c in found.get_columns(table.name)} for table in store.TABLES}
+
+    async with database.snapshot() as tx:
+        made = await tx.run_sync(columns)
+    assert made == {table.name: {column.name for column in table.columns} for table in store.TABLES}
+
+
+async def test_rows_come_back_as_they_were_written(database: Database) -> None:
+    rows = [row(minute) for minute in range(3)]
+    async with database.transaction() as tx:
+        await store.insert_segments(tx, rows)
+        longer = replace(rows[2], end=UtcUs(rows[2].end + 5), state=SegmentState.CLOSED, parts=61)
+        await store.update_segments(tx, [longer])
+    async with database.snapshot() as tx:
+        assert await store.segments(tx, CAM, ALWAYS) == [rows[0], rows[1], longer]
+        assert await store.segment(tx, CAM, rows[1].start) == rows[1]
+        assert await store.segment(tx, CAM, UtcUs(1)) is None
+        assert (await store.tail(tx, CAM)).end == longer.end
+
+
+async def test_two_segments_never_share_camera_and_start(database: Database) -> None:
+    async with database.transaction() as tx:
+        await store.insert_segments(tx, [row(0)])
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as tx:
+            await store.insert_segments(tx, [row(1), row(0)])
+    async with database.snapshot() as tx:
+        assert len(await store.segments(tx, CAM, ALWAYS)) == 1
+
+
+async def test_an_interval_finds_what_touches_it(database: Database) -> None:
+    async with database.transaction() as tx:
+        await store.insert_segments(tx, [row(minute) for minute in range(10)] + [row(3, "cam-2")])
+    wanted = Interval(UtcUs(START + 150 * SECOND_US), UtcUs(START + 300 * SECOND_US))
+    async with database.snapshot() as tx:
+        found = await store.segments(tx, CAM, wanted)
+        assert [one.start - START for one in found] == [120 * SECOND_US, 180 * SECOND_US, 240 * SECOND_US]
+        assert await store.spans(tx, CAM, wanted) == [(one.start, one.end) for one in found]
+        assert await store.oldest(tx, CAM) == START
+        assert await store.cameras(tx) == [CAM, "cam-2"]
+
+
+async def test_gaps_open_change_and_close(database: Database) -> None:
+    async with database.transaction() as tx:
+        await store.put_gaps(tx, [Gap(CAM, START, None, "no_pictures")])
+        await store.put_gaps(tx, [Gap(CAM, START, None, "unreachable")])
+    async with database.snapshot() as tx:
+        assert (await store.tail(tx, CAM)).gap == Gap(CAM, START, None, "unreachable")
+    async with database.transaction() as tx:
+        await store.put_gaps(tx, [Gap(CAM, START, UtcUs(START + 5), "unreachable")])
+    async with database.snapshot() as tx:
+        assert (await store.tail(tx, CAM)).gap is None
+        assert [gap.until for gap in await store.gaps(tx, CAM, ALWAYS)] == [START + 5]
+
+
+async def test_due_rows_come_most_overdue_first_and_lose_their_key(database: Database) -> None:
+    rows = [row(minute) for minute in range(5)]
+    async with database.transaction() as tx:
+        await store.insert_segments(tx, rows)
+    now = rows[2].destroy_at
+    async with database.transaction() as tx:
+        found = await store.due(tx, now, 10)
+        assert found == rows[:3]
+        assert await store.due(tx, now, 10, skip=2) == rows[2:3]
+        await store.erase_keys(tx, found)
+        assert (await store.overdue(tx, now))[0] == 3
+    async with database.transaction() as tx:
+        erased = await store.segment(tx, CAM, rows[0].start)
+        assert erased is not None
+        assert (erased.key, erased.state) == (None, SegmentState.DESTROYING)
+        await store.delete_segments(tx, found)
+        await store.record_destructions(tx, found, now, "expired")
+    async with database.snapshot() as tx:
+        assert await store.overdue(tx, now) == (0, 0, rows[3].start)
+
+
+async def test_states_volumes_takes_and_consultations(database: Database) -> None:
+    one = Consultation(
+        "c1",
+        AccountId("a"),
+        SessionId("s"),
+        (CAM,),
+        Interval(START, UtcUs(START + 5)),
+        "vol à la roulotte « l'été »",
+        "PV",
+        START,
+        UtcUs(START + 9),
+    )
+    async with database.transaction() as tx:
+        await store.put_state(tx, store.HEARTBEAT, 5)
+        await store.put_state(tx, store.HEARTBEAT, 6)
+        await store.put_volume(tx, Volume(VolumeId("v"), "/a"))
+        await store.put_volume(tx, Volume(VolumeId("v"), "/b"))
+        await store.put_takes(tx, {CAM: 3})
+        await store.insert_consultation(tx, one)
+    async with database.snapshot() as tx:
+        assert await store.state(tx, store.HEARTBEAT) == 6
+        assert await store.volumes(tx) == [Volume(VolumeId("v"), "/b")]
+        assert (await store.tail(tx, CAM)).take == 3
+        assert await store.consultation(tx, "c1") == one
+
+
+async def test_recording_and_destroying_on_this_database(database: Database, tmp_path: Path) -> None:
+    rig = await Rig.make(tmp_path, database, settings=ArchiveSettings(min_free_bytes=0))
+    rig.feed(pictures(CAM, START, 3_050))
+    await rig.index()
+    await rig.stop()
+    assert len(await rig.rows()) == 3
+    rig.clock.advance(31 * 86_400)
+    state = await rig.reaper.run_once()
+    assert (state.destroyed, state.overdue) == (3, 0)
+    assert not await rig.rows()
