@@ -14,6 +14,20 @@ app = App(
     version=__version__,
 )
 
+COMMANDS = (
+    ("demo", "demo:demo", "Lancer une ville de démonstration sur cette machine."),
+    ("run", "centre:run", "Lancer le centre et l'enregistreur, les surveiller et les relancer."),
+    ("centre", "centre:centre", "Servir l'interface et l'API (lancé par run)."),
+    ("recorder", "recorder:recorder", "Recevoir et enregistrer les caméras (lancé par run)."),
+    ("cameras", "cameras:app", "Ajouter, lister et interroger les caméras."),
+    ("settings", "settings:app", "Réglages : vigie.toml et environnement."),
+    ("archive", "archive:app", "Enregistrements : vérifier, réparer, prouver."),
+    ("simulate", "simulate:app", "Faire tourner une ville de caméras simulées (RTSP et ONVIF)."),
+    ("models", "models:app", "Modèles de détection : les lister, les ajouter."),
+)
+for _name, _place, _help in COMMANDS:
+    app.command(f"vigie.cli.{_place}", name=_name, help=_help)
+
 
 def main() -> None:
     """Run the command line; an expected error is one line on standard error and exit status 2."""

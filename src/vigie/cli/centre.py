@@ -4,7 +4,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from vigie import bootstrap
+from vigie.bootstrap.base import migrate
+from vigie.bootstrap.centre import run_centre
 from vigie.cli.options import Config
 from vigie.nodes import instance, logs
 from vigie.nodes.child import ChildSpec, vigie_command
@@ -15,9 +16,7 @@ from vigie.settings import Settings, load
 def centre(*, config: Config = None) -> None:
     """Servir l'interface et l'API (un processus ; `vigie run` le lance et le surveille)."""
     settings = load(config)
-    run_process(
-        "centre", settings.log_folder, settings.log, lambda stop: bootstrap.run_centre(settings, stop)
-    )
+    run_process("centre", settings.log_folder, settings.log, lambda stop: run_centre(settings, stop))
 
 
 def run(*, config: Config = None) -> None:
@@ -25,7 +24,7 @@ def run(*, config: Config = None) -> None:
     settings = load(config)
     logs.configure("supervisor", settings.log_folder, settings.log)
     with instance.only_one(settings.data):
-        bootstrap.migrate(settings)
+        migrate(settings)
         console = Console(stderr=True, highlight=False)
         run_supervised(settings.supervisor, specs(settings, config), lambda _name, line: console.out(line))
 

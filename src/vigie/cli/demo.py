@@ -9,7 +9,8 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
-from vigie import bootstrap, demo_town
+from vigie import demo_town
+from vigie.bootstrap.demo import demo_accounts, prepare_demo
 from vigie.cli.demo_screen import DemoScreen
 from vigie.demo_town import DemoPlan
 from vigie.kernel.errors import BadInput
@@ -39,7 +40,8 @@ def demo(
         logs.configure("supervisor", plan.settings.log_folder, plan.settings.log, terminal=False)
         screen = DemoScreen(console, plan)
         screen.preparing()
-        accounts = asyncio.run(bootstrap.prepare_demo(plan))
+        asyncio.run(prepare_demo(plan.settings, plan.drafts()))
+        accounts = demo_accounts()
         screen.starting()
 
         async def beside(_supervisor: Supervisor) -> None:

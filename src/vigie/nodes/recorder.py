@@ -7,7 +7,6 @@ are read again while it runs; a camera that loses its authorisation stops at the
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +21,7 @@ from vigie.cameras.service import Cameras, Connection
 from vigie.kernel.errors import VigieError
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import Clock
+from vigie.law.service import Authorisations
 from vigie.nodes import status_table
 from vigie.nodes.link_server import LinkServer
 from vigie.nodes.settings import RecorderSettings
@@ -33,11 +33,6 @@ from vigie.video.source import ReceiverStatus, Source, Transport
 
 log = structlog.get_logger("recorder")
 
-NOT_AUTHORISED = "not_authorised"
-
-Retentions = Callable[[], Awaitable[dict[CameraId, int]]]
-"""Returns the authorised days of every camera that may record now; a camera outside it may not."""
-
 
 @dataclass(frozen=True, slots=True)
 class RecorderParts:
@@ -46,7 +41,7 @@ class RecorderParts:
     clock: Clock
     settings: RecorderSettings
     cameras: Cameras
-    retentions: Retentions
+    authorisations: Authorisations
     writer: ArchiveWriter
     reaper: Reaper
     reap_s: float
@@ -108,7 +103,7 @@ class Recorder:
         """Read cameras and authorisations; receive and record exactly those that are allowed now."""
         parts = self._parts
         self._revision, self._connections = await parts.cameras.connections()
-        self._days = await parts.retentions()
+        self._days = await self._authorised_days()
         allowed = [item for item in self._connections if self._is_allowed(item)]
         days = {item.camera.id: self._days[item.camera.id] for item in allowed}
         await parts.writer.set_recordable(days)
@@ -116,9 +111,8 @@ class Recorder:
         for item in self._connections:
             if not self._is_allowed(item):
                 parts.hub.forget(item.camera.id)
-        refused = {
-            item.camera.id: NOT_AUTHORISED for item in self._connections if item.camera.id not in self._days
-        }
+        known = [item.camera.id for item in self._connections]
+        refused = await parts.authorisations.faults(known, parts.clock.now())
         faults = {item.camera.id: item.fault for item in self._connections if item.fault}
         parts.table.set_cameras((item.camera for item in self._connections), refused, faults)
         if self._link is not None:
@@ -166,7 +160,11 @@ class Recorder:
 
     async def _has_changed(self) -> bool:
         revision = await self._parts.cameras.revision()
-        return revision != self._revision or await self._parts.retentions() != self._days
+        return revision != self._revision or await self._authorised_days() != self._days
+
+    async def _authorised_days(self) -> dict[CameraId, int]:
+        allowed = await self._parts.authorisations.recordable(self._parts.clock.now())
+        return {camera_id: retention.days for camera_id, retention in allowed.items()}
 
     async def _keep_reporting(self) -> None:
         while True:

@@ -19,7 +19,7 @@ def router(static: Path = STATIC) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     root = static.resolve()
 
-    @routes.get("/{path:path}")
+    @routes.api_route("/{path:path}", methods=["GET", "HEAD"])
     def page(path: str) -> Response:
         if path.startswith("api/"):
             raise HTTPException(404, "there is no such call; see /api/openapi.json")

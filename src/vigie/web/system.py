@@ -16,6 +16,7 @@ from vigie.kernel.errors import Refused
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.routes import SignedIn
 from vigie.nodes.board import Board
+from vigie.web.volumes import VolumeOut
 
 
 class DemoAccount(BaseModel):
@@ -40,16 +41,6 @@ class RecorderOut(BaseModel):
 
     state: str
     since_us: UtcUs
-
-
-class VolumeOut(BaseModel):
-    """One folder of recordings, and its disk."""
-
-    id: str
-    path: str
-    free_bytes: int
-    total_bytes: int
-    used_bytes: int
 
 
 class CamerasOut(BaseModel):
@@ -82,7 +73,7 @@ class SystemParts:
     """What these routes need; `volumes` is given by the archive, `recorder_metrics` by the live link."""
 
     town: str
-    demo_accounts: Callable[[], Awaitable[Sequence[DemoAccount]]]
+    demo_accounts: Sequence[DemoAccount]
     clock: Clock
     cameras: Cameras
     board: Board
@@ -98,7 +89,7 @@ def router(parts: SystemParts) -> APIRouter:
 
     @routes.get("/api/system/welcome")
     async def welcome() -> Welcome:
-        accounts = list(await parts.demo_accounts())
+        accounts = list(parts.demo_accounts)
         return Welcome(town=parts.town, demo=bool(accounts), accounts=accounts, version=__version__)
 
     @routes.get("/api/system")

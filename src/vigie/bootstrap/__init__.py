@@ -1,0 +1,1 @@
+"""Where parts are wired together, one file per process. Nothing here decides anything."""

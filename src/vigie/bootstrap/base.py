@@ -1,0 +1,67 @@
+"""What every process and command stands on: database, journal, gate, cameras, authorisations."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from vigie import migrations
+from vigie.audit import Journal
+from vigie.cameras.service import Cameras
+from vigie.cameras.vault import Vault
+from vigie.kernel.instants import Clock, SystemClock
+from vigie.kernel.rights import Gate
+from vigie.kernel.store import Database
+from vigie.law.service import Authorisations
+from vigie.people.gate import PolicyGate
+from vigie.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What every process and command stands on."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    journal: Journal
+    gate: Gate
+    cameras: Cameras
+    authorisations: Authorisations
+
+
+@asynccontextmanager
+async def open_base(settings: Settings) -> AsyncIterator[Base]:
+    """Open database, journal, gate and the rooms that stand on them alone; close the database at the end."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    clock = SystemClock()
+    database = Database(settings.database_address)
+    try:
+        journal = Journal(clock)
+        gate = PolicyGate(database, journal, clock, settings.people)
+        vault = Vault.open_file(settings.camera_key)
+        yield Base(
+            settings=settings,
+            clock=clock,
+            database=database,
+            journal=journal,
+            gate=gate,
+            cameras=Cameras(database, gate, journal, vault, clock),
+            authorisations=Authorisations(database, gate, journal, clock),
+        )
+    finally:
+        await database.close()
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database's schema to this release."""
+
+    async def run() -> None:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database_address)
+        try:
+            await migrations.upgrade(database)
+        finally:
+            await database.close()
+
+    asyncio.run(run())

@@ -1,0 +1,134 @@
+"""Wires the centre's process: API, pages, WebSockets."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from vigie.archive.room import ArchiveRoom, open_room
+from vigie.archive.routes import archive_router
+from vigie.archive.service import Archive
+from vigie.bootstrap.base import Base, open_base
+from vigie.bootstrap.demo import demo_accounts
+from vigie.cameras.layouts import Layouts
+from vigie.cameras.onvif_client import OnvifProber
+from vigie.cameras.probe import Probe
+from vigie.cameras.routes import router as cameras_router
+from vigie.nodes.board import Board
+from vigie.nodes.link_client import LinkClient
+from vigie.nodes.metrics import Gauges, Reading, registry_of
+from vigie.people.factors import SecondFactor
+from vigie.people.routes import COOKIE, people_router
+from vigie.people.sessions import SessionService
+from vigie.settings import Settings
+from vigie.web import events, live, system
+from vigie.web.app import create_app
+from vigie.web.channel import Channels
+from vigie.web.doors import Doors
+from vigie.web.live import LiveParts
+from vigie.web.server import serve
+from vigie.web.system import SystemParts
+from vigie.web.volumes import measure
+
+
+async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve API and pages until told to stop."""
+    async with open_base(settings) as base:
+        room = await open_room(base.database, settings.data, settings.archive)
+        board = Board(base.clock)
+        link = LinkClient(settings.socket, board)
+        sessions = _sessions(base)
+        doors = Doors(sessions)
+        channels = Channels(link)
+        app = create_app(
+            sessions=sessions,
+            cookie=COOKIE,
+            origins=settings.centre.origins,
+            api=[
+                people_router(sessions),
+                cameras_router(base.cameras, Layouts(base.database, base.gate), _probe(base), board),
+                archive_router(_archive(base, room)),
+            ],
+            sockets=[
+                system.router(_system(base, room, board, link, channels, doors)),
+                events.router(board, doors),
+                live.router(_live(base, board, channels, doors)),
+            ],
+            lifespan=lambda: _beside(link.run(), doors.run()),
+        )
+        await serve(app, settings.centre, stop)
+
+
+@asynccontextmanager
+async def _beside(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run jobs for the length of a `with` block."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _sessions(base: Base) -> SessionService:
+    return SessionService(
+        base.database,
+        base.journal,
+        base.clock,
+        base.settings.people,
+        second_factor=SecondFactor(
+            base.database, base.journal, base.clock, base.settings.data / "people.key"
+        ),
+        demo=base.settings.town.demo,
+    )
+
+
+def _probe(base: Base) -> Probe:
+    return Probe(base.database, base.gate, base.journal, OnvifProber())
+
+
+def _archive(base: Base, room: ArchiveRoom) -> Archive:
+    return Archive(
+        base.database,
+        room.library,
+        base.gate,
+        base.journal,
+        base.clock,
+        base.settings.archive,
+        base.authorisations.retention_days,
+    )
+
+
+def _live(base: Base, board: Board, channels: Channels, doors: Doors) -> LiveParts:
+    return LiveParts(
+        database=base.database,
+        gate=base.gate,
+        journal=base.journal,
+        cameras=base.cameras,
+        board=board,
+        channels=channels,
+        doors=doors,
+    )
+
+
+def _system(
+    base: Base, room: ArchiveRoom, board: Board, link: LinkClient, channels: Channels, doors: Doors
+) -> SystemParts:
+    readings: dict[str, tuple[str, Reading]] = {
+        "vigie_live_streams": ("Streams watched", lambda: channels.streams),
+        "vigie_live_viewers": ("Viewers of live streams", lambda: channels.viewers),
+        "vigie_sockets": ("WebSockets open", lambda: doors.sockets),
+        "vigie_recorder_up": ("Whether the recorder answers", lambda: link.connected),
+    }
+    return SystemParts(
+        town=base.settings.town.name,
+        demo_accounts=demo_accounts() if base.settings.town.demo else [],
+        clock=base.clock,
+        cameras=base.cameras,
+        board=board,
+        volumes=lambda: measure(room.volumes),
+        registry=registry_of(Gauges(readings)),
+        recorder_metrics=link.metrics,
+        metrics_from=base.settings.centre.metrics_from,
+    )

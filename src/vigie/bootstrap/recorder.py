@@ -1,0 +1,61 @@
+"""Wires the recorder's process. Nothing of the web is imported: it would double the process's memory."""
+
+import asyncio
+
+from vigie.archive.reaper import Reaper
+from vigie.archive.room import ArchiveRoom, open_room, open_writer
+from vigie.bootstrap.base import Base, open_base
+from vigie.nodes.link_server import LinkServer
+from vigie.nodes.metrics import ReceiverMetrics, registry_of
+from vigie.nodes.reaper_metrics import ReaperMetrics
+from vigie.nodes.recorder import Recorder, RecorderParts
+from vigie.nodes.status_table import StatusTable
+from vigie.settings import Settings
+from vigie.video.access_unit import AccessUnit
+from vigie.video.hub import Hub
+from vigie.video.ingest import Ingest
+from vigie.video.source import ReceiverStatus
+
+
+async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
+    """Receive and record until told to stop."""
+    async with open_base(settings) as base:
+        room = await open_room(base.database, settings.data, settings.archive)
+        writer, _ = await open_writer(room, base.database, settings.data, base.clock, settings.archive)
+        hub = Hub()
+        table = StatusTable(base.clock)
+        reaper = _reaper(base, room)
+        slot = _Slot()
+        ingest = Ingest(base.clock, slot.on_unit, slot.on_status, settings.ingest)
+        recorder = slot.recorder = Recorder(
+            RecorderParts(
+                clock=base.clock,
+                settings=settings.recorder,
+                cameras=base.cameras,
+                authorisations=base.authorisations,
+                writer=writer,
+                reaper=reaper,
+                reap_s=settings.archive.reap_s,
+                hub=hub,
+                ingest=ingest,
+                table=table,
+                registry=registry_of(ReceiverMetrics(table, ingest.statuses), ReaperMetrics(reaper.state)),
+            )
+        )
+        await recorder.run(LinkServer(settings.socket, hub, recorder), stop)
+
+
+class _Slot:
+    """Stands where the recorder will: ingest is built before it and calls it only afterwards."""
+
+    recorder: Recorder
+
+    def on_unit(self, unit: AccessUnit) -> None:
+        self.recorder.on_unit(unit)
+
+    def on_status(self, status: ReceiverStatus) -> None:
+        self.recorder.on_status(status)
+
+
+def _reaper(base: Base, room: ArchiveRoom) -> Reaper:
+    return Reaper(base.database, room.library.volumes, room.files, room.keyring, base.journal, base.clock)
