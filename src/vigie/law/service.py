@@ -1,0 +1,87 @@
+"""Recording and asking what the law allows: authorise, act, journal, in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vigie.audit import Entry, Journal
+from vigie.kernel.errors import BadInput, NotFound
+from vigie.kernel.ids import AuthorisationId, CameraId, new_id
+from vigie.kernel.instants import Clock, UtcUs
+from vigie.kernel.rights import Gate, Principal, Verb
+from vigie.kernel.store import Database
+from vigie.law import store, tags
+from vigie.law.model import Authorisation, Retention, check_authorisation, faults, recordable
+
+
+class Authorisations:
+    """Prefectoral authorisations. A camera outside a valid one neither records nor shows (R4)."""
+
+    def __init__(self, database: Database, gate: Gate, journal: Journal, clock: Clock) -> None:
+        self._database = database
+        self._gate = gate
+        self._journal = journal
+        self._clock = clock
+
+    async def recordable(self, at: UtcUs) -> dict[CameraId, Retention]:
+        """Return the cameras that may record at an instant, with their retention."""
+        return recordable(await self.all(), at)
+
+    async def faults(self, cameras: Iterable[CameraId], at: UtcUs) -> dict[CameraId, str]:
+        """Return why cameras may neither record nor show; those that may are absent.
+
+        Codes: no_authorisation, authorisation_expired, authorisation_not_started, authorisation_revoked.
+        """
+        return faults(await self.all(), cameras, at)
+
+    async def retention_days(self, camera_id: CameraId) -> int | None:
+        """Return the authorised days of a camera now, None when it may not record."""
+        found = (await self.recordable(self._clock.now())).get(camera_id)
+        return None if found is None else found.days
+
+    async def all(self) -> list[Authorisation]:
+        """Return every order, past and coming ones included."""
+        async with self._database.snapshot() as tx:
+            return await store.authorisations(tx)
+
+    async def record(self, principal: Principal, draft: Authorisation) -> Authorisation:
+        """Write down an order; its id is given here.
+
+        Raises:
+            BadInput: it cannot be one.
+            Refused: the principal may not administer.
+        """
+        await self._gate.authorise(principal, Verb.ADMINISTER)
+        new = replace(draft, id=AuthorisationId(new_id()), revoked=None, revoked_reason=None)
+        check_authorisation(new)
+        details = {
+            "number": new.number,
+            "prefecture": new.prefecture,
+            "first_day": new.first_day.isoformat(),
+            "last_day": new.last_day.isoformat(),
+            "retention_days": new.retention_days,
+            "purposes": [each.value for each in new.purposes],
+            "cameras": list(new.cameras),
+            "demo": new.demo,
+        }
+        async with self._database.transaction() as tx:
+            await store.insert_authorisation(tx, new, self._clock.now())
+            entry = Entry.by(principal, tags.AUTHORISATION_RECORDED, new.id, details=details)
+            await self._journal.record(tx, entry)
+        return new
+
+    async def revoke(self, principal: Principal, authorisation_id: AuthorisationId, reason: str) -> None:
+        """End an order now; its cameras stop at once unless another order covers them.
+
+        Raises:
+            BadInput: no reason is given.
+            NotFound: there is no such order in force.
+            Refused: the principal may not administer.
+        """
+        await self._gate.authorise(principal, Verb.ADMINISTER)
+        if not reason.strip():
+            raise BadInput("a reason is needed", code="reason_needed", field="reason")
+        async with self._database.transaction() as tx:
+            if not await store.revoke(tx, authorisation_id, self._clock.now(), reason.strip()):
+                raise NotFound("there is no such authorisation in force", code="authorisation_unknown")
+            entry = Entry.by(principal, tags.AUTHORISATION_REVOKED, authorisation_id, reason=reason.strip())
+            await self._journal.record(tx, entry)

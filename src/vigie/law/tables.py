@@ -1,0 +1,65 @@
+"""Tables of the room `law`; its queries stand in store.py."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
+
+from vigie.kernel.store import metadata
+
+authorisation = Table(
+    "authorisation",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("number", String(200), nullable=False, comment="the order's number"),
+    Column("prefecture", String(200), nullable=False),
+    Column("signed", Date, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False, comment="still in force on it, Paris time"),
+    Column("retention_days", Integer, nullable=False),
+    Column("minimum_days", Integer),
+    Column("purposes", JSON, nullable=False, comment="numbers of CSI L251-2"),
+    Column("persons", JSON, nullable=False),
+    Column("prescriptions", Text, nullable=False),
+    Column("perimeter", JSON(none_as_null=True), comment="GeoJSON geometry"),
+    Column("provisional", Boolean, nullable=False),
+    Column("demo", Boolean, nullable=False),
+    Column("recorded_us", BigInteger, nullable=False),
+    Column("revoked_us", BigInteger),
+    Column("revoked_reason", Text),
+)
+
+authorisation_camera = Table(
+    "authorisation_camera",
+    metadata,
+    Column("authorisation_id", ForeignKey("authorisation.id"), primary_key=True),
+    Column("camera_id", String(64), primary_key=True),
+    Index("ix_authorisation_camera_camera", "camera_id"),
+)
+
+analytics_basis = Table(
+    "analytics_basis",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("text", String(400), nullable=False, comment="law in force that allows it"),
+    Column("order_number", String(200), nullable=False),
+    Column("authority", String(200), nullable=False),
+    Column("event", String(400), nullable=False, comment="the gathering it is for"),
+    Column("kinds", JSON, nullable=False, comment="events that may be detected"),
+    Column("cameras", JSON, nullable=False),
+    Column("starts_us", BigInteger, nullable=False),
+    Column("ends_us", BigInteger, nullable=False),
+    Column("attestation", String(400), nullable=False, comment="conformity of the processing"),
+    Column("recorded_us", BigInteger, nullable=False),
+    Column("revoked_us", BigInteger),
+    Column("revoked_reason", Text),
+)

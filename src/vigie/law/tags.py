@@ -1,0 +1,8 @@
+"""What the room `law` writes into the journal."""
+
+from vigie.audit import Tag
+
+AUTHORISATION_RECORDED = Tag("law:authorisation:recorded")
+AUTHORISATION_REVOKED = Tag("law:authorisation:revoked")
+BASIS_RECORDED = Tag("law:analytics_basis:recorded")
+BASIS_REVOKED = Tag("law:analytics_basis:revoked")

@@ -1,0 +1,310 @@
+"""Signing in and out; who is behind a cookie.
+
+Invariants: only the SHA-256 of a token is stored; a fresh token at every sign-in (no fixation); a session is
+bound to one workstation; suspension, expiry and lock act at the very next question. While a name is locked
+out, attempts are counted but not journalled one by one: the lock is.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from vigie.audit import Entry, Journal, Tag
+from vigie.kernel.errors import BadInput, NotSignedIn, Refused
+from vigie.kernel.ids import AccountId, SessionId, new_id
+from vigie.kernel.instants import DAY_US, HOUR_US, MINUTE_US, SECOND_US, Clock, UtcUs
+from vigie.kernel.rights import Principal
+from vigie.kernel.store import Database, Transaction
+from vigie.people import store, tags
+from vigie.people.factors import SecondFactor
+from vigie.people.model import Account, Role, Session, is_username
+from vigie.people.passwords import Passwords
+from vigie.people.policy import verbs_of
+from vigie.people.settings import PeopleSettings
+from vigie.people.standing import papers_fault, session_fault
+
+TOKEN_BYTES = 32
+SEEN_EVERY_US = MINUTE_US
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session; `token` is for the cookie and is stored nowhere."""
+
+    token: str = field(repr=False)
+    principal: Principal
+    account: Account
+    expires: UtcUs
+
+
+class SessionService:
+    """Sessions of people.
+
+    Args:
+        demo: whether accounts of the demonstration may sign in.
+        second_factor: opens TOTP secrets; None where no account can have one.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        clock: Clock,
+        settings: PeopleSettings | None = None,
+        *,
+        passwords: Passwords | None = None,
+        second_factor: SecondFactor | None = None,
+        demo: bool = False,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._clock = clock
+        self._settings = settings or PeopleSettings()
+        self._passwords = passwords or Passwords()
+        self._second_factor = second_factor
+        self._demo = demo
+
+    async def sign_in(
+        self, username: str, password: str, address: str, *, code: str | None = None
+    ) -> SignedIn:
+        """Sign somebody in at a workstation.
+
+        Raises:
+            NotSignedIn: `wrong_credentials`, or `second_factor_needed` when the password was right.
+            Refused: `locked` (too many failures; `retry_after_s`), or why the person may not sign in.
+        """
+        name = username.strip().lower()
+        await self._check_tries(name, address)
+        async with self._database.snapshot() as tx:
+            account = await store.account_by_username(tx, name) if is_username(name) else None
+        right = await self._passwords.matches(password, account.password_hash if account else None)
+        if account is None or not right or (account.demo and not self._demo):
+            await self._fail(name, account, address, "wrong_credentials")
+            raise NotSignedIn("unknown user name or wrong password", code="wrong_credentials")
+        if account.totp:
+            await self._check_code(account, code, address)
+        return await self.open(account, address, method="password")
+
+    async def open(self, account: Account, address: str, *, method: str) -> SignedIn:
+        """Open a session for somebody who has proved who they are.
+
+        Raises:
+            Refused: suspended, or without the approval or grant their role needs.
+        """
+        now = self._clock.now()
+        async with self._database.snapshot() as tx:
+            fault = await papers_fault(tx, account, now, self._settings)
+        if fault is not None:
+            await self._fail(account.username, account, address, fault)
+            raise Refused(f"sign-in is refused: {fault}", code=fault)
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        session = self._session(account, address, now)
+        async with self._database.transaction() as tx:
+            await store.insert_session(tx, session, _digest(token))
+            await store.clear_failures(tx, _digest(account.username), address)
+            details = {"method": method, "role": account.role.value}
+            await self._record(tx, tags.SESSION_STARTED, session, account, details)
+        return SignedIn(token, _principal(session, account), account, session.expires)
+
+    async def principal(self, token: str, address: str) -> Principal:
+        """Return the one behind a cookie.
+
+        Raises:
+            NotSignedIn: nobody is, any more; its code says why (`session_locked` can be reopened).
+        """
+        session, _, principal = await self._resolve(token, address)
+        fault = session_fault(session, self._clock.now(), self._settings)
+        if fault is not None:
+            raise NotSignedIn(f"the session is closed: {fault}", code=fault)
+        return principal
+
+    async def account(self, principal: Principal) -> tuple[Account, Session]:
+        """Return the account and session of a signed-in person.
+
+        Raises:
+            NotSignedIn: the session is gone.
+        """
+        async with self._database.snapshot() as tx:
+            found = await store.session_by_id(tx, principal.session_id)
+        if found is None:
+            raise NotSignedIn("sign in first")
+        return found[1], found[0]
+
+    async def sign_out(self, token: str, address: str) -> None:
+        """End the session of a cookie; one that is over already stays so."""
+        async with self._database.snapshot() as tx:
+            found = await store.session_by_token(tx, _digest(token))
+        if found is not None and found[0].address == address:
+            await self._end(*found, "signed_out")
+
+    async def lock(self, principal: Principal) -> None:
+        """Lock the workstation: the session stays, and shows nothing until it is unlocked."""
+        account, session = await self.account(principal)
+        async with self._database.transaction() as tx:
+            await store.lock_session(tx, session.id, self._clock.now())
+            await self._record(tx, tags.SESSION_LOCKED, session, account, {})
+
+    async def unlock(self, token: str, address: str, password: str) -> Principal:
+        """Open a locked session again by its owner's password.
+
+        Raises:
+            NotSignedIn: `wrong_credentials`, or the session is over.
+            Refused: `locked`: too many failures.
+        """
+        session, account, principal = await self._resolve(token, address)
+        fault = session_fault(session, self._clock.now(), self._settings)
+        if fault not in {None, "session_locked"}:
+            raise NotSignedIn(f"the session is closed: {fault}", code=fault)
+        await self._check_tries(account.username, address)
+        if not await self._passwords.matches(password, account.password_hash):
+            await self._fail(account.username, account, address, "wrong_credentials")
+            raise NotSignedIn("wrong password", code="wrong_credentials")
+        async with self._database.transaction() as tx:
+            await store.lock_session(tx, session.id, None)
+            await store.touch_session(tx, session.id, self._clock.now())
+            await self._record(tx, tags.SESSION_UNLOCKED, session, account, {})
+        return principal
+
+    async def open_sessions(self) -> list[tuple[Session, Account]]:
+        """Return who is signed in now, in force or locked."""
+        now = self._clock.now()
+        async with self._database.snapshot() as tx:
+            people = {each.id: each for each in await store.accounts(tx)}
+            sessions = await store.open_sessions(tx)
+        alive = [
+            one for one in sessions if session_fault(one, now, self._settings) in {None, "session_locked"}
+        ]
+        return [(one, people[one.account_id]) for one in alive]
+
+    async def _resolve(self, token: str, address: str) -> tuple[Session, Account, Principal]:
+        """Return a session whose owner may still be signed in; ends it for good when not."""
+        now = self._clock.now()
+        async with self._database.snapshot() as tx:
+            found = await store.session_by_token(tx, _digest(token))
+            if found is None:
+                raise NotSignedIn("sign in first")
+            session, account = found
+            fault = await papers_fault(tx, account, now, self._settings)
+        if session.address != address:
+            fault = "session_moved"
+        if fault is None:
+            fault = session_fault(session, now, self._settings)
+            fault = None if fault == "session_locked" else fault
+        if fault is not None:
+            if session.ended is None:
+                await self._end(session, account, fault)
+            raise NotSignedIn(f"the session is closed: {fault}", code=fault)
+        if session.locked is None and now - session.seen >= SEEN_EVERY_US:
+            async with self._database.transaction() as tx:
+                await store.touch_session(tx, session.id, now)
+        return session, account, _principal(session, account)
+
+    async def _end(self, session: Session, account: Account, code: str) -> None:
+        async with self._database.transaction() as tx:
+            if await store.end_session(tx, session.id, self._clock.now(), code):
+                await self._record(tx, tags.SESSION_ENDED, session, account, {"code": code})
+
+    async def _check_code(self, account: Account, code: str | None, address: str) -> None:
+        if not code:
+            raise NotSignedIn("this account also asks for the six digits", code="second_factor_needed")
+        if self._second_factor is None or not await self._second_factor.accept(account.id, code):
+            await self._fail(account.username, account, address, "wrong_credentials")
+            raise NotSignedIn("wrong code", code="wrong_credentials")
+
+    async def _check_tries(self, name: str, address: str) -> None:
+        settings = self._settings
+        window = round(settings.lock_minutes * MINUTE_US)
+        now = self._clock.now()
+        since = UtcUs(now - window)
+        async with self._database.snapshot() as tx:
+            here = await store.failures(tx, since, username_digest=_digest(name), address=address)
+            anywhere = await store.failures(tx, since, username_digest=_digest(name))
+            workstation = await store.failures(tx, since, address=address)
+        limits = (
+            (here, settings.tries),
+            (anywhere, settings.tries_per_account),
+            (workstation, settings.tries_per_address),
+        )
+        waits = [oldest + window - now for (count, oldest), limit in limits if count >= limit]
+        if waits:
+            seconds = max(1, -(-max(waits) // SECOND_US))
+            raise Refused("too many failed sign-ins: wait", code="locked", retry_after_s=seconds)
+
+    async def _fail(self, name: str, account: Account | None, address: str, code: str) -> None:
+        """Count and journal a failure. An unknown name is not written down: people type passwords there."""
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            await store.forget_failures(tx, UtcUs(now - DAY_US))
+            if code == "wrong_credentials":
+                await store.insert_failure(tx, _digest(name), address, now)
+            actor = account.id if account else "unknown"
+            entry = Entry(tag=tags.SIGN_IN_FAILED, actor=actor, address=address, details={"code": code})
+            await self._journal.record(tx, entry)
+            since = UtcUs(now - round(self._settings.lock_minutes * MINUTE_US))
+            count, _ = await store.failures(tx, since, username_digest=_digest(name), address=address)
+            if code == "wrong_credentials" and count == self._settings.tries:
+                told = Entry(tag=tags.SIGN_IN_LOCKED, actor=actor, address=address, details={"tries": count})
+                await self._journal.record(tx, told)
+
+    def _session(self, account: Account, address: str, now: UtcUs) -> Session:
+        length = self._settings.session_hours * HOUR_US
+        if account.role is Role.ELECTED_MEMBER:
+            length = self._settings.elected_minutes * MINUTE_US
+        return Session(
+            id=SessionId(new_id()),
+            account_id=account.id,
+            address=address,
+            started=now,
+            seen=now,
+            expires=UtcUs(now + round(length)),
+        )
+
+    async def _record(
+        self, tx: Transaction, tag: Tag, session: Session, account: Account, details: Mapping[str, object]
+    ) -> None:
+        entry = Entry.by(_principal(session, account), tag, account.id, details=details)
+        await self._journal.record(tx, entry)
+
+
+async def end_sessions(
+    tx: Transaction, journal: Journal, account_id: AccountId, at: UtcUs, code: str
+) -> None:
+    """End every session of an account in the transaction of what ends them."""
+    for session in await store.open_sessions(tx, account_id):
+        if await store.end_session(tx, session.id, at, code):
+            entry = Entry(
+                tag=tags.SESSION_ENDED,
+                actor=account_id,
+                address=session.address,
+                session_id=session.id,
+                subject=account_id,
+                details={"code": code},
+            )
+            await journal.record(tx, entry)
+
+
+def required(text: str | None, field_name: str) -> str:
+    """Return a text that must be given.
+
+    Raises:
+        BadInput: it is blank.
+    """
+    if text is None or not text.strip():
+        raise BadInput(f"{field_name} is needed", code=f"{field_name}_needed", field=field_name)
+    return text.strip()
+
+
+def _principal(session: Session, account: Account) -> Principal:
+    return Principal(
+        account_id=account.id,
+        session_id=session.id,
+        name=account.name,
+        role=account.role.value,
+        address=session.address,
+        verbs=verbs_of(account.role),
+    )
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()

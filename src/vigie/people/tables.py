@@ -1,0 +1,173 @@
+"""Tables of the room `people`; its queries stand in the files named store."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
+
+from vigie.kernel.store import metadata
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("username", String(64), nullable=False, unique=True, comment="lower case"),
+    Column("name", String(120), nullable=False),
+    Column("role", String(32), nullable=False, comment="people.model.Role"),
+    Column("demo", Boolean, nullable=False, comment="made by the demonstration; signs in only there"),
+    Column("created_us", BigInteger, nullable=False),
+    Column("suspended_us", BigInteger),
+    Column("suspended_reason", Text),
+    Column("password_hash", Text, comment="argon2id"),
+    Column("totp_sealed", LargeBinary, comment="RFC 6238 secret, AES-256-GCM under people.key"),
+    Column("totp_last_step", BigInteger, nullable=False, comment="newest step used: no code serves twice"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", String(32), primary_key=True, comment="stands in the journal; opens nothing"),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("token_digest", LargeBinary(32), nullable=False, unique=True, comment="SHA-256 of the cookie"),
+    Column("address", Text, nullable=False, comment="the workstation it is bound to"),
+    Column("started_us", BigInteger, nullable=False),
+    Column("seen_us", BigInteger, nullable=False, comment="last request, to the minute"),
+    Column("expires_us", BigInteger, nullable=False),
+    Column("locked_us", BigInteger),
+    Column("ended_us", BigInteger),
+    Column("end_code", String(32)),
+    Index("ix_session_account", "account_id", "ended_us"),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("username_digest", LargeBinary(32), nullable=False, comment="SHA-256 of what was typed"),
+    Column("address", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Index("ix_sign_in_failure_at", "at_us"),
+)
+
+state_approval = Table(
+    "state_approval",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("authority", String(16), nullable=False, comment="prefect, prosecutor or cnaps"),
+    Column("number", String(80), nullable=False),
+    Column("department", String(3), nullable=False, comment="where it is valid"),
+    Column("starts_us", BigInteger, nullable=False),
+    Column("ends_us", BigInteger, nullable=False),
+    Column("suspended_us", BigInteger),
+    Column("suspended_reason", Text),
+    Index("ix_state_approval_account", "account_id"),
+)
+
+access_grant = Table(
+    "access_grant",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("number", String(80), nullable=False, comment="the mayor's decision"),
+    Column("granted_by", String(120), nullable=False),
+    Column("starts_us", BigInteger, nullable=False),
+    Column("ends_us", BigInteger, nullable=False),
+    Column("cameras", JSON(none_as_null=True), comment="list of camera ids, null for all"),
+    Column("revoked_us", BigInteger),
+    Column("revoked_reason", Text),
+    Index("ix_access_grant_account", "account_id"),
+)
+
+qualification = Table(
+    "qualification",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("kind", String(16), nullable=False, comment="oath, training or undertaking"),
+    Column("title", String(200), nullable=False),
+    Column("signed_us", BigInteger, nullable=False),
+    Column("ends_us", BigInteger),
+    Index("ix_qualification_account", "account_id"),
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("id", LargeBinary(1023), primary_key=True, comment="WebAuthn credential id"),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("label", String(80), nullable=False),
+    Column("public_key", LargeBinary, nullable=False, comment="COSE key"),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+)
+
+challenge = Table(
+    "webauthn_challenge",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", String(32), comment="whose registration; null for a sign-in"),
+    Column("challenge", LargeBinary(64), nullable=False),
+    Column("expires_us", BigInteger, nullable=False),
+)
+
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("act", String(64), nullable=False, comment="what is to be confirmed"),
+    Column("subject", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", ForeignKey("account.id"), nullable=False),
+    Column("asked_us", BigInteger, nullable=False),
+    Column("expires_us", BigInteger, nullable=False),
+    Column("confirmed_by", ForeignKey("account.id")),
+    Column("confirmed_us", BigInteger),
+    Column("refused_us", BigInteger),
+    Column("used_us", BigInteger, comment="a confirmation serves once"),
+)
+
+shift = Table(
+    "shift",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("starts_us", BigInteger, nullable=False),
+    Column("ends_us", BigInteger, nullable=False),
+    Column("post", String(80), nullable=False, comment="what for: operator, supervisor…"),
+    Index("ix_shift_starts", "starts_us"),
+)
+
+shift_swap = Table(
+    "shift_swap",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("shift_id", ForeignKey("shift.id"), nullable=False),
+    Column("to_account_id", ForeignKey("account.id"), nullable=False),
+    Column("asked_by", ForeignKey("account.id"), nullable=False),
+    Column("asked_us", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False, comment="asked, approved or refused"),
+    Column("decided_by", String(32)),
+    Column("decided_us", BigInteger),
+)
+
+handover = Table(
+    "handover",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("from_account_id", ForeignKey("account.id"), nullable=False),
+    Column("to_account_id", ForeignKey("account.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("written_us", BigInteger, nullable=False),
+    Column("given_us", BigInteger, comment="signed by the one who leaves"),
+    Column("taken_us", BigInteger, comment="signed by the one who takes over"),
+)
