@@ -93,7 +93,7 @@ def load_clip(path: Path) -> EncodedClip:
         try:
             packets = [packet for packet in container.demux(track) if packet.size]
         except av.FFmpegError as error:
-            raise BadInput(f"{path}: damaged film: {error}", code="clip_damaged") from error
+            raise BadInput(f"{path}: damaged film ({error.strerror})", code="clip_damaged") from error
         fps = track.average_rate or track.guessed_rate or Fraction(25)
     return _assemble(path, codec, size, framing, packets, fps)
 
@@ -102,7 +102,8 @@ def _open(path: Path) -> av.container.InputContainer:
     try:
         return av.open(str(path))
     except (av.FFmpegError, OSError) as error:
-        raise BadInput(f"{path}: not a film that can be read: {error}", code="clip_unreadable") from error
+        message = f"{path}: not a film that can be read ({error.strerror})"
+        raise BadInput(message, code="clip_unreadable") from error
 
 
 def _video(container: av.container.InputContainer, path: Path) -> VideoStream:

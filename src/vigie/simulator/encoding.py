@@ -59,7 +59,7 @@ def transcode(source: Path, target: Path, *, size: tuple[int, int] | None = None
             options = {"preset": "veryfast", "crf": str(quality)}
             return _write(_timed(container.decode(track), fps), target, fps, (width, height), options)
     except (av.FFmpegError, OSError) as error:
-        raise BadInput(f"{source}: cannot be decoded: {error}", code="clip_unreadable") from error
+        raise BadInput(f"{source}: cannot be decoded ({error.strerror})", code="clip_unreadable") from error
 
 
 def _timed(frames: Iterable[VideoFrame], fps: Fraction) -> Iterator[VideoFrame]:

@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import structlog
-
 from vigie.kernel.errors import BadInput, NotFound, VigieError
 from vigie.simulator.camera import SimulatedCamera
 from vigie.simulator.films import Film, load_film
+from vigie.simulator.media import find_clips
 from vigie.simulator.pump import Pump
 from vigie.simulator.settings import TownSettings
 from vigie.simulator.streams import ClipStream
@@ -18,8 +17,6 @@ from vigie.simulator.supply import Line, supply
 STREAMS = ("main", "sub")
 FIRST_WAIT_S = 3.0
 """A town that has its films from last time waits this long for the first of them."""
-
-log = structlog.get_logger(__name__)
 
 
 class Programme:
@@ -70,10 +67,16 @@ class Programme:
         _play(camera, self.films[name], self._pump)
 
     async def start(self) -> None:
-        """Begin to make films, if the settings want any; returns with the first one or soon after."""
+        """Begin to make films, if the settings want any; returns with the first one or soon after.
+
+        Raises:
+            BadInput: the folder of clips is none, or holds none.
+        """
         settings = self._settings
         if not settings.scenes and settings.media is None:
             return
+        if settings.media is not None:
+            find_clips(settings.media)
         name = "scenes" if settings.media is None else "media"
         self._tasks = [
             asyncio.create_task(self._supply(settings.data / name)),
@@ -93,7 +96,6 @@ class Programme:
             await supply(folder, self._settings.media, self._lines.put_nowait)
         except VigieError as error:
             self.failure = str(error)
-            log.warning("films_failed", reason=str(error))
             self._tell()
         finally:
             self._first.set()
@@ -124,7 +126,6 @@ class Programme:
         self._tell()
 
     def _skip(self, name: str, message: str) -> None:
-        log.warning("film_skipped", film=name, reason=message)
         self.skipped[name] = message
         self.plan = [other for other in self.plan if other != name]
         for number in range(len(self._cameras)):
