@@ -7,7 +7,7 @@ from vigie.video.bits import BitReader, unescape
 from vigie.video.errors import Malformed
 
 FIRST_IRAP, LAST_IRAP, LAST_VCL = 16, 23, 31
-RADL_N, RASL_R, FIRST_CRA = 6, 9, 21
+RASL_N, RASL_R, FIRST_CRA = 8, 9, 21
 VPS, SPS, PPS, AUD, EOS, EOB, FILLER = 32, 33, 34, 35, 36, 37, 38
 DROPPED = frozenset({AUD, EOS, EOB, FILLER})
 """Types that are not stored: delimiters, end marks, filler."""
