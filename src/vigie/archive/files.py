@@ -111,6 +111,22 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def write_once(path: Path, content: bytes) -> None:
+    """Write a small file durably, unless it is there already; of two processes the first one wins.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    write_durably(temporary, content)
+    try:
+        with suppress(FileExistsError):
+            os.link(temporary, path)
+        sync_folder(path.parent)
+    finally:
+        temporary.unlink()
+
+
 def write_durably(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     """Write a small file so that it is there whole or not at all, even after a power cut.
 

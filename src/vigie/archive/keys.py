@@ -7,7 +7,11 @@ segment's name. It lives in the index and in the key book, never on a volume: er
 from backups of volumes too.
 """
 
+import fcntl
+import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -44,10 +48,10 @@ class Keyring:
         self._files: dict[bytes, Path] = {}
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.book = Keybook(folder / "book")
-        for path in sorted(folder.glob("*.key")):
-            self._load(path)
-        if not self._keys:
-            self.add()
+        with locked(folder):
+            self._reload()
+            if not self._keys:
+                self._add()
 
     @property
     def current(self) -> bytes:
@@ -56,6 +60,17 @@ class Keyring:
 
     def add(self) -> bytes:
         """Make a new key-encryption key, use it from now on, and return its id."""
+        with locked(self._folder):
+            self._reload()
+            return self._add()
+
+    def _reload(self) -> None:
+        """Read the keys that another process added."""
+        for path in sorted(self._folder.glob("*.key")):
+            if _id_of(path) not in self._keys:
+                self._load(path)
+
+    def _add(self) -> bytes:
         key_id = secrets.token_bytes(ID_BYTES)
         number = max((int(path.name.partition("-")[0]) for path in self._files.values()), default=0) + 1
         path = self._folder / f"{number:04d}-{key_id.hex()}.key"
@@ -96,6 +111,8 @@ class Keyring:
             Unavailable: its key-encryption key is not here, or is not the one that wrapped it.
         """
         key_id, nonce = wrapped[:ID_BYTES], wrapped[ID_BYTES : ID_BYTES + NONCE_BYTES]
+        if key_id not in self._keys:
+            self._reload()
         cipher = self._keys.get(key_id)
         if cipher is None:
             raise Unavailable(
@@ -120,6 +137,17 @@ class Keyring:
             raise Unavailable(f"{path} is no key of {KEY_BYTES} bytes: restore it", code="key_damaged")
         key_id = _id_of(path)
         self._keys[key_id], self._files[key_id] = AESGCM(key), path
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes from adding keys meanwhile."""
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _id_of(path: Path) -> bytes:

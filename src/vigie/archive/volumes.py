@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vigie.archive.files import write_durably
+from vigie.archive.files import write_once
 from vigie.archive.model import Volume, parse_segment_id, segment_id
 from vigie.kernel.errors import BadInput, Unavailable
 from vigie.kernel.ids import CameraId, VolumeId, new_id
@@ -104,10 +104,13 @@ def _new_volume(path: Path) -> VolumeFolder:
             f"{path} holds recordings but lost its {IDENTITY}: run « vigie archive check »",
             code="volume_damaged",
         )
-    volume = VolumeFolder(VolumeId(new_id()), path)
-    _make_folders(volume)
-    write_durably(path / IDENTITY, json.dumps({"id": volume.id, "made_by": "vigie"}).encode())
-    return volume
+    content = json.dumps({"id": new_id(), "made_by": "vigie"}).encode()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        write_once(path / IDENTITY, content)
+    except OSError as error:
+        raise Unavailable(f"cannot write in {path}: {error.strerror}", code="volume_not_writable") from error
+    return open_volume(path, create=False)
 
 
 def _make_folders(volume: VolumeFolder) -> None:
