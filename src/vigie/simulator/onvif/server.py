@@ -15,6 +15,7 @@ class OnvifServer:
     def __init__(self, guard: Guard, host: str, rtsp_port: int) -> None:
         self._guard, self._host, self._rtsp_port = guard, host, rtsp_port
         self._devices: dict[int, Device] = {}
+        self.ports: dict[str, int] = {}
         self._http = HttpServer(self._serve)
 
     async def listen(self, cameras: Iterable[SimulatedCamera], first_port: int = 0) -> None:
@@ -31,6 +32,7 @@ class OnvifServer:
                 raise Unavailable(
                     f"cannot listen on {self._host}:{wanted}: {error}", code="port_taken"
                 ) from error
+            self.ports[camera.id] = port
             self._devices[port] = Device(camera, self._guard, self._host, port, self._rtsp_port)
 
     def port(self, camera_id: str) -> int:
@@ -39,10 +41,9 @@ class OnvifServer:
         Raises:
             NotFound: there is no such camera.
         """
-        for port, device in self._devices.items():
-            if device.camera.id == camera_id:
-                return port
-        raise NotFound(f"no camera {camera_id} in this town")
+        if camera_id not in self.ports:
+            raise NotFound(f"no camera {camera_id} in this town", camera=camera_id)
+        return self.ports[camera_id]
 
     def address(self, camera_id: str) -> str:
         """Return the address of a camera's device service."""
