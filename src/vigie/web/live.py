@@ -7,14 +7,14 @@ within a second. A camera without authorisation is refused with its reason.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, WebSocket
+from fastapi import APIRouter, Query, WebSocket
 
 from vigie.audit import Entry, Journal, Tag
 from vigie.cameras.service import Cameras
 from vigie.cameras.status import CameraState, CameraStatus
-from vigie.kernel.errors import VigieError
+from vigie.kernel.errors import Refused, VigieError
 from vigie.kernel.ids import CameraId
 from vigie.kernel.rights import Gate, Principal, Verb
 from vigie.kernel.store import Database
@@ -35,6 +35,9 @@ from vigie.web.sockets import (
 )
 
 WATCHED = Tag("web:live:watched")
+NOT_SHOWN = frozenset({CameraState.NOT_AUTHORISED, CameraState.DISABLED})
+REMIND_S = 4.0
+"""The state is told again so often, so that a quiet socket is known to be alive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def router(parts: LiveParts) -> APIRouter:
         camera_id: str,
         stream: StreamName,
         format: LiveFormat = LiveFormat.FMP4,  # noqa: A002 - the query's name
+        reason: Annotated[str | None, Query(max_length=2000)] = None,
     ) -> None:
         principal = principal_of(socket)
         if principal is None:
@@ -67,33 +71,33 @@ def router(parts: LiveParts) -> APIRouter:
             await refuse(socket, SIGNED_OUT, {"type": "signed_out", "code": code})
             return
         try:
-            await _enter(parts, principal, CameraId(camera_id), stream)
+            await _enter(parts, principal, CameraId(camera_id), stream, reason)
         except VigieError as error:
             told = {"type": "state", "state": "refused", "code": error.error_code, "since_us": None}
             await refuse(socket, REFUSED, told | {"details": error.details})
-            return
-        refused = _not_shown(parts.board.status(CameraId(camera_id), enabled=True))
-        if refused is not None:
-            await refuse(socket, REFUSED, refused)
             return
         await _Show(parts, socket, CameraId(camera_id), stream, format).run()
 
     return routes
 
 
-async def _enter(parts: LiveParts, principal: Principal, camera_id: CameraId, stream: StreamName) -> None:
+async def _enter(
+    parts: LiveParts, principal: Principal, camera_id: CameraId, stream: StreamName, reason: str | None
+) -> None:
     """Ask for the right, and write the viewing down before it begins."""
-    await parts.cameras.get(camera_id)
-    await parts.gate.authorise(principal, Verb.WATCH_LIVE, cameras=[camera_id])
+    camera = await parts.cameras.get(camera_id)
+    await parts.gate.authorise(principal, Verb.WATCH_LIVE, cameras=[camera_id], reason=reason)
+    status = parts.board.status(camera_id, enabled=camera.enabled)
+    if status.state in NOT_SHOWN:
+        raise Refused(f"{camera_id} is not shown", code=status.code)
+    entry = Entry.by(principal, WATCHED, camera_id, reason=reason, details={"stream": stream.value})
     async with parts.database.transaction() as tx:
-        await parts.journal.record(
-            tx, Entry.by(principal, WATCHED, camera_id, details={"stream": stream.value})
-        )
+        await parts.journal.record(tx, entry)
 
 
 def _not_shown(status: CameraStatus) -> dict[str, Any] | None:
     """Return the refusal of a camera that the law or its configuration switches off."""
-    if status.state not in {CameraState.NOT_AUTHORISED, CameraState.DISABLED}:
+    if status.state not in NOT_SHOWN:
         return None
     return {"type": "state", "state": status.state, "code": status.code, "since_us": status.since_us}
 
@@ -125,7 +129,8 @@ class _Show:
         ]
         self._tell_state(viewer)
         try:
-            await first_of(self._send(viewer), listen(self._socket), self._ended.wait())
+            jobs = (self._send(viewer), self._remind(viewer), listen(self._socket), self._ended.wait())
+            await first_of(*jobs)
         finally:
             for away in leaves:
                 away()
@@ -138,6 +143,12 @@ class _Show:
             for item in await viewer.next():
                 kind = "text" if isinstance(item, str) else "bytes"
                 await send({"type": "websocket.send", kind: item})
+
+    async def _remind(self, viewer: Viewer) -> None:
+        while True:
+            await asyncio.sleep(REMIND_S)
+            self._told = None
+            self._tell_state(viewer)
 
     def _on_signed_out(self, code: str) -> None:
         self._finish(SIGNED_OUT, {"type": "signed_out", "code": code})

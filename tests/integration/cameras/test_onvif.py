@@ -23,7 +23,7 @@ async def town(tmp_path_factory):
         yield town
 
 
-async def _ask(town, password="vigie", camera="cam-001"):
+async def _ask(town, password="vigie", camera="cam-001"):  # noqa: S107 - published, protects simulated cameras
     return await OnvifProber().ask("127.0.0.1", town.onvif.port(camera), "admin", password)
 
 
