@@ -44,13 +44,18 @@ def demo(
         accounts = demo_accounts()
         screen.starting()
 
-        async def beside(_supervisor: Supervisor) -> None:
+        cameras_first, *others = specs(plan)
+
+        async def beside(supervisor: Supervisor) -> None:
+            await screen.cameras_up()
+            for spec in others:
+                supervisor.start(spec)
             await screen.follow(accounts)
             if browser:
                 webbrowser.open(plan.address)
 
         try:
-            run_supervised(plan.settings.supervisor, specs(plan), screen.line, beside)
+            run_supervised(plan.settings.supervisor, [cameras_first], screen.line, beside)
         finally:
             screen.stopped()
 

@@ -20,6 +20,7 @@ from vigie.web.system import DemoAccount
 
 LOOK_S = 0.2
 CENTRE_PATIENCE_S = 60.0
+CAMERAS_PATIENCE_S = 60.0
 SETTLE_S = 60.0
 """The rest of the cameras is waited for so long before the address is shown anyway."""
 LAST_LINES = 30
@@ -34,7 +35,7 @@ class DemoScreen:
         self._plan = plan
         self._films = ""
         self._lines: deque[str] = deque(maxlen=LAST_LINES)
-        self._quiet = False
+        self._up = asyncio.Event()
 
     def preparing(self) -> None:
         """Say what begins, and where."""
@@ -63,6 +64,11 @@ class DemoScreen:
             self._console.print(f"[dim]{process}[/] ", end="")
             self._console.out(text)
 
+    async def cameras_up(self) -> None:
+        """Wait until the simulated cameras answer: connecting to them earlier only wastes the first tries."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._up.wait(), CAMERAS_PATIENCE_S)
+
     async def follow(self, accounts: Sequence[DemoAccount]) -> None:
         """Show progress until pictures are recorded and the centre answers, then where to go."""
         board = Board(SystemClock())
@@ -70,13 +76,14 @@ class DemoScreen:
         try:
             with self._progress() as progress:
                 task = progress.add_task("caméras enregistrées", total=self._plan.cameras)
-                await self._wait(board, progress, task)
+                recording = await self._wait(board, progress, task)
         finally:
             link.cancel()
             await asyncio.gather(link, return_exceptions=True)
-        self._welcome(board.count(CameraState.RECORDING), accounts)
+        self._welcome(recording, accounts)
 
-    async def _wait(self, board: Board, progress: Progress, task: TaskID) -> None:
+    async def _wait(self, board: Board, progress: Progress, task: TaskID) -> int:
+        """Return how many cameras are recorded, once the centre answers and no more are to be expected."""
         clock = SystemClock()
         begun_s, first_s = clock.monotonic_s(), None
         while True:
@@ -86,7 +93,7 @@ class DemoScreen:
             if recording and first_s is None and await self._centre_answers():
                 first_s = now_s
             if first_s is not None and (recording == self._plan.cameras or now_s - first_s > SETTLE_S):
-                return
+                return recording
             if first_s is None and now_s - begun_s > CENTRE_PATIENCE_S:
                 self._explain()
                 begun_s = now_s
@@ -133,5 +140,7 @@ class DemoScreen:
                 self._films = (
                     f"(films {news['ready']}/{news['total']})" if news["ready"] < news["total"] else ""
                 )
+            if news.get("type") == "up":
+                self._up.set()
             if news.get("failure"):
                 self._console.print(f"[red]Films :[/] {news['failure']}")

@@ -74,7 +74,9 @@ class Supervisor:
             self.kill_all()
 
     def start(self, spec: ChildSpec) -> None:
-        """Start one more process and keep it running."""
+        """Start one more process and keep it running, unless all are being stopped."""
+        if self._stopping.is_set():
+            return
         task = asyncio.get_running_loop().create_task(self._keep(spec), name=f"supervise {spec.name}")
         self._posts.append(_Post(spec, task))
 

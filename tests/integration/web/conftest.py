@@ -66,6 +66,11 @@ class Centre:
             client.cookie = f"vigie_session={client.cookies['vigie_session']}"
             yield client
 
+    @asynccontextmanager
+    async def watching(self, who, path):
+        async with self.signed_in(who) as client, self.socket(path, client) as socket:
+            yield socket
+
     def socket(self, path, client=None, **headers):
         wanted = {"Origin": self.url} | headers | ({"Cookie": client.cookie} if client else {})
         return connect(self.url.replace("http", "ws") + path, additional_headers=wanted, compression=None)

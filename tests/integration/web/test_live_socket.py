@@ -7,6 +7,8 @@ import struct
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from vigie.audit import Query
+from vigie.bootstrap.base import open_base
 from vigie.testing.live import unit
 
 PATIENT_S = 20
@@ -38,11 +40,10 @@ async def _end(socket):
 
 async def test_an_operator_sees_a_camera_from_its_last_keyframe_on(centre):
     await centre.recorder.publish(unit(0, keyframe=True), unit(1))
-    async with centre.signed_in("operateur") as client:
-        async with centre.socket("/api/live/cam-001/sub", client) as socket:
-            config, init, first, second = await _read(socket, 4)
-            await centre.recorder.publish(unit(2))
-            (third,) = await _read(socket, 1)
+    async with centre.watching("operateur", "/api/live/cam-001/sub") as socket:
+        config, init, first, second = await _read(socket, 4)
+        await centre.recorder.publish(unit(2))
+        (third,) = await _read(socket, 1)
     assert json.loads(config)["codec"].startswith("avc1.")
     assert (HEAD.unpack_from(init)[1], init[24:28]) == (0, b"ftyp")
     heads = [HEAD.unpack_from(message) for message in (first, second, third)]
@@ -52,40 +53,38 @@ async def test_an_operator_sees_a_camera_from_its_last_keyframe_on(centre):
 
 async def test_units_are_the_pictures_themselves(centre):
     await centre.recorder.publish(unit(10, keyframe=True))
-    async with centre.signed_in("operateur") as client:
-        async with centre.socket("/api/live/cam-001/sub?format=units", client) as socket:
-            config, picture = await _read(socket, 2)
+    async with centre.watching("operateur", "/api/live/cam-001/sub?format=units") as socket:
+        config, picture = await _read(socket, 2)
     assert json.loads(config)["description"]
     assert picture[20:] == unit(10, keyframe=True).data
 
 
 async def test_the_state_is_told_when_the_camera_stops_and_comes_back(centre):
-    async with centre.signed_in("operateur") as client:
-        async with centre.socket("/api/live/cam-001/sub", client) as socket:
-            states = []
-            centre.recorder.tell("cam-001", state="failed", code="timeout")
-            centre.recorder.tell("cam-001", state="recording")
-            async with asyncio.timeout(PATIENT_S):
-                while "recording" not in states[1:]:
-                    message = await socket.recv()
-                    if isinstance(message, str) and json.loads(message)["type"] == "state":
-                        states.append(json.loads(message)["state"])
+    async with centre.watching("operateur", "/api/live/cam-001/sub") as socket:
+        states = []
+        centre.recorder.tell("cam-001", state="failed", code="timeout")
+        centre.recorder.tell("cam-001", state="recording")
+        async with asyncio.timeout(PATIENT_S):
+            while "recording" not in states[1:]:
+                message = await socket.recv()
+                if isinstance(message, str) and json.loads(message)["type"] == "state":
+                    states.append(json.loads(message)["state"])
     assert states == ["recording", "failed", "recording"]
 
 
 async def test_signing_out_closes_every_socket_of_the_session_and_no_other(centre):
-    async with centre.signed_in("operateur") as leaving, centre.signed_in("chef") as staying:
-        async with (
-            centre.socket("/api/live/cam-001/sub", leaving) as live,
-            centre.socket("/api/events", leaving) as events,
-            centre.socket("/api/live/cam-001/sub", staying) as other,
-        ):
-            await leaving.delete("/api/session")
-            for socket in (live, events):
-                last, code = await _end(socket)
-                assert (last["type"], last["code"], code) == ("signed_out", "signed_out", 4401)
-            await centre.recorder.publish(unit(20, keyframe=True))
-            await _read(other, 1)
+    async with (
+        centre.signed_in("operateur") as leaving,
+        centre.socket("/api/live/cam-001/sub", leaving) as live,
+        centre.socket("/api/events", leaving) as events,
+        centre.watching("chef", "/api/live/cam-001/sub") as other,
+    ):
+        await leaving.delete("/api/session")
+        for socket in (live, events):
+            last, code = await _end(socket)
+            assert (last["type"], last["code"], code) == ("signed_out", "signed_out", 4401)
+        await centre.recorder.publish(unit(20, keyframe=True))
+        await _read(other, 1)
 
 
 @pytest.mark.parametrize("path", ["/api/live/cam-001/sub", "/api/events"])
@@ -106,25 +105,22 @@ async def test_without_a_session_a_socket_says_so_and_closes(centre, path):
     ],
 )
 async def test_who_may_not_see_is_told_why_and_sees_nothing(centre, who, camera, code):
-    async with centre.signed_in(who) as client:
-        async with centre.socket(f"/api/live/{camera}/sub", client) as socket:
-            last, closed = await _end(socket)
+    async with centre.watching(who, f"/api/live/{camera}/sub") as socket:
+        last, closed = await _end(socket)
     assert (last["code"], closed) == (code, 4403)
 
 
 async def test_an_elected_member_gives_a_reason(centre):
     await centre.recorder.publish(unit(30, keyframe=True))
-    async with centre.signed_in("elu") as client:
-        path = "/api/live/cam-001/sub?format=units&reason=visite+du+quartier"
-        async with centre.socket(path, client) as socket:
-            assert len(await _read(socket, 2)) == 2
+    path = "/api/live/cam-001/sub?format=units&reason=visite+du+quartier"
+    async with centre.watching("elu", path) as socket:
+        assert len(await _read(socket, 2)) == 2
 
 
 async def test_a_camera_that_loses_its_authorisation_closes(centre):
-    async with centre.signed_in("operateur") as client:
-        async with centre.socket("/api/live/cam-003/sub", client) as socket:
-            centre.recorder.tell("cam-003", state="not_authorised", code="authorisation_expired")
-            last, code = await _end(socket)
+    async with centre.watching("operateur", "/api/live/cam-003/sub") as socket:
+        centre.recorder.tell("cam-003", state="not_authorised", code="authorisation_expired")
+        last, code = await _end(socket)
     assert (last["code"], code) == ("authorisation_expired", 4403)
 
 
@@ -135,11 +131,10 @@ async def test_a_socket_opened_by_a_foreign_page_is_refused(centre):
 
 
 async def test_events_tell_the_recorder_s_and_the_cameras_changes(centre):
-    async with centre.signed_in("operateur") as client:
-        async with centre.socket("/api/events", client) as socket, asyncio.timeout(PATIENT_S):
-            first = json.loads(await socket.recv())
-            centre.recorder.tell("cam-001", state="recording", fps=25.0)
-            second = json.loads(await socket.recv())
+    async with centre.watching("operateur", "/api/events") as socket, asyncio.timeout(PATIENT_S):
+        first = json.loads(await socket.recv())
+        centre.recorder.tell("cam-001", state="recording", fps=25.0)
+        second = json.loads(await socket.recv())
     assert (first["type"], first["state"]) == ("recorder", "running")
     assert (second["type"], second["camera_id"], second["status"]["fps"]) == (
         "camera_status",
@@ -148,16 +143,17 @@ async def test_events_tell_the_recorder_s_and_the_cameras_changes(centre):
     )
 
 
-async def test_every_viewing_is_in_the_journal_before_it_shows(centre):
-    from vigie.audit import Query  # noqa: PLC0415 - this test alone reads the journal
-    from vigie.bootstrap.base import open_base  # noqa: PLC0415 - same
+async def _viewings(centre, account_id):
+    query = Query(tag="web:live:watched", actor=account_id)
+    async with open_base(centre.plan.settings) as base, base.database.snapshot() as tx:
+        return (await base.journal.search(tx, query)).entries
 
+
+async def test_every_viewing_is_in_the_journal_before_it_shows(centre):
     async with centre.signed_in("chef") as client:
         me = (await client.get("/api/session")).json()
         async with centre.socket("/api/live/cam-001/main?reason=ronde", client):
-            async with open_base(centre.plan.settings) as base, base.database.snapshot() as tx:
-                query = Query(tag="web:live:watched", actor=me["account_id"])
-                found = (await base.journal.search(tx, query)).entries
+            found = await _viewings(centre, me["account_id"])
     assert [(entry.subject, entry.reason, json.loads(entry.details)) for entry in found[:1]] == [
         ("cam-001", "ronde", {"stream": "main"})
     ]

@@ -31,6 +31,7 @@ time.sleep(600)
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready'); time.sleep(600)"
 )
+SLEEPING = "print('ready', flush=True); import time; time.sleep(600)"
 WITH_CHILD = """
 import subprocess, sys, time
 child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])
@@ -163,7 +164,7 @@ async def test_a_second_stop_leaves_nothing_behind_at_once():
 
 async def test_processes_end_when_their_supervisor_is_killed():
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", SUPERVISING, WITH_CHILD, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", SUPERVISING, SLEEPING, stdout=asyncio.subprocess.PIPE
     )
     async with asyncio.timeout(PATIENT_S):
         while not (line := await process.stdout.readline()).startswith(b"child "):
