@@ -14,7 +14,7 @@ export function AccountMenu({ small }: { small: boolean }) {
       {!small && <LanguageSwitch />}
       <Menu position="bottom-end" width={260} closeOnItemClick={false}>
         <Menu.Target>
-          <Button variant="subtle" color="gray" size="sm" px={8} aria-label={t("shell.account", { name: me.name })}>
+          <Button variant="subtle" color="gray" size="sm" px={8} aria-label={small ? t("shell.account", { name: me.name }) : undefined}>
             <Icon name="person" />
             {!small && (
               <span className="account">

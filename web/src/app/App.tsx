@@ -13,6 +13,7 @@ import { WallPage } from "@/features/wall/WallPage";
 import { Blank } from "@/ui/Blank";
 import { Toasts } from "@/ui/toasts";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { usePageTitle } from "./usePageTitle";
 import { mayOpen, pagesFor } from "./pages";
 import { matchPath, navigate, usePath } from "./router";
 import { Shell } from "./Shell";
@@ -42,6 +43,7 @@ function Page() {
   const path = usePath();
   const { can } = useSession();
   const home = homeFor(can);
+  usePageTitle(path);
   useEffect(() => {
     if (path === "/") navigate(home);
   }, [path, home]);

@@ -17,7 +17,7 @@ export function TopBar({ town }: { town: string }) {
   return (
     <header className="topbar">
       {small && <Burger opened={menu} onClick={open} size="sm" aria-label={t("nav.open")} />}
-      <Link to="/" className="brand" aria-label={t("shell.home")}>
+      <Link to="/" className="brand">
         <img src="/favicon.svg" alt="" width={26} height={26} />
         <span className="brand-name">Vigie</span>
         <span className="brand-town">{town}</span>

@@ -21,7 +21,11 @@ export function pagesFor(can: (verb: Verb) => boolean): PageEntry[] {
   return PAGES.filter((page) => page.needs.length === 0 || page.needs.some(can));
 }
 
+export function pageAtPath(path: string): PageEntry | undefined {
+  return PAGES.find((page) => path === page.path || path.startsWith(`${page.path}/`));
+}
+
 export function mayOpen(path: string, can: (verb: Verb) => boolean): boolean {
-  const page = PAGES.find((each) => path.startsWith(each.path));
+  const page = pageAtPath(path);
   return page === undefined || pagesFor(can).includes(page);
 }

@@ -1,5 +1,5 @@
 // Colours for a dark room: low light, quiet surfaces; only what needs a person is bright.
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple } from "@mantine/core";
 
 const night: MantineColorsTuple = [
   "#dbe3ec",
@@ -33,14 +33,26 @@ export const theme = createTheme({
   colors: { dark: night, sky },
   primaryColor: "sky",
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  // Filled buttons are bright on dark and dark on bright: their text follows (styles/base.css).
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input);
+    const primary = input.color === undefined || input.color === input.theme.primaryColor;
+    return input.variant === "filled" && primary ? { ...colours, color: "var(--on-accent)" } : colours;
+  },
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
   focusRing: "auto",
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.6 } } },
+    // A dialog's head is no banner of the page.
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.6 },
+        attributes: { header: { role: "presentation" } },
+      },
+    },
+    Drawer: { defaultProps: { attributes: { header: { role: "presentation" } } } },
   },
 });

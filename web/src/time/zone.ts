@@ -67,25 +67,37 @@ export function civilDay(us: number): { start_us: number; end_us: number } {
   return { start_us: midnight(day), end_us: midnight(day + 1) };
 }
 
-/** `2026-11-23` of that instant, as date inputs want it. */
+/** `23/11/2026`, as people write a date here. */
 export function dateValue(us: number): string {
   const t = localTime(us);
-  return `${String(t.year)}-${two(t.month)}-${two(t.day)}`;
+  return `${two(t.day)}/${two(t.month)}/${String(t.year)}`;
 }
 
-/** `02:30:00` of that instant, as time inputs want it. */
+/** `02:30:00` of that instant. */
 export function timeValue(us: number): string {
   const t = localTime(us);
   return `${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
 }
 
-/** Reads what date and time inputs give; null when it is not a date and a time. */
+/**
+ * Reads a date (`23/11/2026`, `2026-11-23`) and a time (`2:30`, `02:30:15`, `2h30`) as people type them;
+ * null when they are none, 31 February included.
+ */
 export function readLocal(date: string, time: string): LocalTime | null {
-  const d = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
-  const t = /^(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(time);
-  if (!d || !t) return null;
-  const [year, month, day] = [Number(d[1]), Number(d[2]), Number(d[3])];
-  return { year, month, day, hour: Number(t[1]), minute: Number(t[2]), second: Number(t[3] ?? 0) };
+  const t = /^(\d{1,2})\s*[:hH.]\s*(\d{2})(?:\s*[:mM.]\s*(\d{2}))?$/.exec(time.trim());
+  const day = readDate(date.trim());
+  if (day === null || !t) return null;
+  const [hour, minute, second] = [Number(t[1]), Number(t[2]), Number(t[3] ?? 0)];
+  return hour > 23 || minute > 59 || second > 59 ? null : { ...day, hour, minute, second };
+}
+
+function readDate(text: string): Pick<LocalTime, "year" | "month" | "day"> | null {
+  const local = /^(\d{1,2})[/.\s-](\d{1,2})[/.\s-](\d{4})$/.exec(text);
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const [year, month, day] = (local ? [local[3], local[2], local[1]] : iso ? iso.slice(1) : []).map(Number);
+  if (year === undefined || month === undefined || day === undefined) return null;
+  const made = new Date(Date.UTC(year, month - 1, day));
+  return made.getUTCMonth() === month - 1 && made.getUTCDate() === day ? { year, month, day } : null;
 }
 
 export function two(value: number): string {

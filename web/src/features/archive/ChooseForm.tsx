@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
 import { nowUs } from "@/time/clock";
 import { formatOffset } from "@/time/format";
+import { DateField } from "./DateField";
 import { dateValue, instantsOf, readLocal, timeValue } from "@/time/zone";
 import { Icon } from "@/ui/icons";
 
@@ -60,10 +61,11 @@ export function ChooseForm({ cameras, initialCamera, onChoose }: Props) {
         data={cameras.map((camera) => ({ value: camera.id, label: camera.name }))}
         nothingFoundMessage="—"
       />
-      <TextInput type="date" label={t("archive.date")} value={date} max={dateValue(nowUs())} onChange={(event) => setDate(event.currentTarget.value)} />
+      <DateField date={date} onDate={setDate} />
       <TextInput
-        type="time"
-        step={1}
+        className="choose-time"
+        inputMode="numeric"
+        placeholder="14:05:00"
         label={atUs === undefined ? t("archive.time") : `${t("archive.time")} (${formatOffset(atUs)})`}
         value={time}
         onChange={(event) => setTime(event.currentTarget.value)}

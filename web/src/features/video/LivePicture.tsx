@@ -5,7 +5,7 @@ import { MsePlayer } from "./MsePlayer";
 import type { Player, PlayerReport } from "./player";
 import type { StreamState } from "./protocol";
 import { UnitsPlayer, webCodecsAvailable } from "./UnitsPlayer";
-import { usePageVisible } from "./usePageVisible";
+import { useSeen } from "./useSeen";
 
 export interface LivePictureProps {
   cameraId: string;
@@ -25,11 +25,11 @@ export function LivePicture(props: LivePictureProps) {
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [refused, setRefused] = useState(false);
-  const visible = usePageVisible();
+  const { ref: frame, seen } = useSeen();
   const units = shortDelay && !refused && webCodecsAvailable();
 
   useEffect(() => {
-    if (!visible) return undefined;
+    if (!seen) return undefined;
     let player: Player | null = null;
     if (units && canvas.current) {
       player = new UnitsPlayer(canvas.current, cameraId, stream, { onState, onUnsupported: () => setRefused(true) });
@@ -41,12 +41,16 @@ export function LivePicture(props: LivePictureProps) {
       player?.close();
       onReport(null);
     };
-  }, [cameraId, stream, units, visible, onState, onUnsupported, onReport]);
+  }, [cameraId, stream, units, seen, onState, onUnsupported, onReport]);
 
   const className = props.stale ? "picture picture-stale" : "picture";
-  return units ? (
-    <canvas key="canvas" ref={canvas} className={className} role="img" aria-label={props.label} />
-  ) : (
-    <video key="video" ref={video} className={className} muted playsInline autoPlay disablePictureInPicture aria-label={props.label} />
+  return (
+    <div className="picture-frame" ref={frame}>
+      {units ? (
+        <canvas ref={canvas} className={className} role="img" aria-label={props.label} />
+      ) : (
+        <video ref={video} className={className} muted playsInline autoPlay disablePictureInPicture aria-label={props.label} />
+      )}
+    </div>
   );
 }

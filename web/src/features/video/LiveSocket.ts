@@ -104,7 +104,13 @@ export class LiveSocket {
     if (this.socket === null) return;
     this.socket.onmessage = null;
     this.socket.onclose = null;
-    this.socket.close();
+    closeQuietly(this.socket);
     this.socket = null;
   }
+}
+
+/** Closing a socket that is still opening makes browsers complain; so it is let open first. */
+function closeQuietly(socket: WebSocket): void {
+  if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+  else socket.close();
 }

@@ -73,10 +73,10 @@ export function CameraList({ cameras, onWall, selectedTile, searchBox, onPut }: 
       <div className="camera-list-body" ref={list}>
         {groups.map((group) => (
           <section key={group.key} aria-label={groupName(group.key)}>
-            <h3 className="camera-group">
+            <h2 className="camera-group">
               <span>{groupName(group.key)}</span>
               <span className="camera-group-count">{group.cameras.length}</span>
-            </h3>
+            </h2>
             <ul className="plain-list">
               {group.cameras.map((camera) => (
                 <CameraRow

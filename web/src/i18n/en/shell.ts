@@ -9,7 +9,6 @@ export const shell = {
     system: "System",
   },
   shell: {
-    home: "Vigie, home",
     account: "Account of {{name}}",
     signOut: "Sign out",
     language: "Language",
@@ -84,7 +83,7 @@ export const shell = {
     password: "Password",
     submit: "Sign in",
     demo: "Demonstration",
-    demoHint: "Fictional town, synthetic pictures. Choose an account:",
+    demoHint: "Simulated cameras. Choose an account:",
     as: "Sign in as {{role}} ({{username}})",
     wrong_credentials: "Unknown user name or password. Check the Caps Lock key, then try again.",
     locked: "Too many attempts: this account is blocked for a few minutes.",

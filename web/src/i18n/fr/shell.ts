@@ -10,7 +10,6 @@ export const shell = {
     system: "Système",
   },
   shell: {
-    home: "Vigie, accueil",
     account: "Compte de {{name}}",
     signOut: "Se déconnecter",
     language: "Langue",
@@ -85,7 +84,7 @@ export const shell = {
     password: "Mot de passe",
     submit: "Se connecter",
     demo: "Démonstration",
-    demoHint: "Ville fictive, images de synthèse. Choisissez un compte :",
+    demoHint: "Caméras simulées. Choisissez un compte :",
     as: "Se connecter comme {{role}} ({{username}})",
     wrong_credentials: "Identifiant ou mot de passe inconnu. Vérifiez la touche Majuscule, puis recommencez.",
     locked: "Trop d’essais : ce compte est bloqué quelques minutes.",
