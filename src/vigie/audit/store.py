@@ -153,12 +153,6 @@ async def stream(tx: Transaction, first: int, stop: int) -> AsyncIterator[tuple[
         yield _recorded(row), row["chain"]
 
 
-async def chain_at(tx: Transaction, seq: int) -> bytes | None:
-    """Return the chain value of one entry."""
-    found: bytes | None = (await tx.execute(select(journal.c.chain).where(journal.c.seq == seq))).scalar()
-    return found
-
-
 async def put_checkpoint(tx: Transaction, size: int, at: UtcUs, note: str) -> None:
     """Write a signed checkpoint."""
     await tx.execute(insert(journal_checkpoint).values(size=size, at_us=at, note=note))

@@ -35,7 +35,6 @@ class Tag(str):
         return self.split(":", 1)[0]
 
 
-CHECKPOINT_SIGNED = Tag("audit:checkpoint:signed")
 CHECKPOINT_STAMPED = Tag("audit:checkpoint:stamped")
 CLOCK_WENT_BACK = Tag("audit:clock:went_back")
 JOURNAL_EXPORTED = Tag("audit:journal:exported")
