@@ -1,9 +1,11 @@
 """Starts RTSP servers that nobody here wrote, each playing one file, and ends them again."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +40,22 @@ def gstreamer(clip: Path, *, codec: str, auth: str | None = None) -> Iterator[st
 def vlc(clip: Path) -> Iterator[str]:
     """Yield the address of VLC's server; it plays the clip once, over UDP, to all."""
     port = _free_port()
+    with _readable_by_nobody(clip) as film, _vlc_playing(film, port) as url:
+        yield url
+
+
+@contextmanager
+def _readable_by_nobody(clip: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="vigie-vlc-") as folder:
+        Path(folder).chmod(0o755)
+        film = Path(folder) / clip.name
+        shutil.copy(clip, film)
+        film.chmod(0o644)
+        yield film
+
+
+@contextmanager
+def _vlc_playing(clip: Path, port: int) -> Iterator[str]:
     output = f"#rtp{{sdp=rtsp://127.0.0.1:{port}/stream}}"
     command = ["vlc", "-I", "dummy", "--no-audio", "--quiet", str(clip), "--sout", output, "vlc://quit"]
     server = subprocess.Popen([*_as_nobody(), *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
