@@ -57,6 +57,7 @@ class Segment:
         size: of its file, in bytes.
         digest: SHA-256 over its head and part headers (`container`); None while it is open.
         key: its encryption key, wrapped; None when recorded plain, or erased.
+        closed_at: when the index learnt its digest: the day whose tree it stands in; None while it is open.
     """
 
     camera_id: CameraId
@@ -71,6 +72,7 @@ class Segment:
     ticks_90k: int = 0
     digest: bytes | None = None
     key: bytes | None = None
+    closed_at: UtcUs | None = None
 
     @property
     def id(self) -> SegmentId:

@@ -81,6 +81,10 @@ class SegmentFile:
         payload = self.payload(part)
         return len(payload) == part.size and hashlib.sha256(payload).digest() == part.digest
 
+    def has_header(self, part: Part) -> bool:
+        """Tell whether the header before a part says what the file's table says."""
+        return self.read(part.offset, PART_HEADER_BYTES) == part.encode()
+
     def _read_layout(self) -> Layout:
         start = self.read(0, HEAD_READ_BYTES)
         offset = 0

@@ -79,6 +79,7 @@ async def _recover_file(
         await _quarantine(database, volume, path, row, report)
         return
     async with database.transaction() as tx:
+        found = replace(found, closed_at=await store.closing_instant(tx, found.end))
         known = await store.segment(tx, found.camera_id, found.start)
         if known is None:
             key = find_key(found.camera_id, found.start)

@@ -33,12 +33,14 @@ from sqlalchemy import (
 
 from vigie.archive.consultations import Consultation
 from vigie.archive.model import Gap, Segment, SegmentState, Volume, merge
+from vigie.archive.proofs import DayHead, Leaf
 from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
 from vigie.kernel.instants import Interval, UtcUs
 from vigie.kernel.store import Transaction, metadata
 
 HEARTBEAT: Final = "recorder_heartbeat_us"
 REAPER_RAN: Final = "reaper_ran_us"
+SEALED_UNTIL: Final = "sealed_until_us"
 
 segment_table = Table(
     "segment",
@@ -55,6 +57,7 @@ segment_table = Table(
     Column("ticks_90k", BigInteger, nullable=False),
     Column("digest", LargeBinary(32)),
     Column("wrapped_key", LargeBinary(128)),
+    Column("closed_us", BigInteger),
     Index("ix_segment_destroy_at_us", "destroy_at_us"),
     sqlite_with_rowid=False,
 )
@@ -101,6 +104,7 @@ destruction_table = Table(
     Column("due_us", BigInteger, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
     Column("digest", LargeBinary(32)),
+    Column("closed_us", BigInteger),
     Column("volume_id", String(32), nullable=False),
     Column("cause", String(20), nullable=False),
     Index("ix_destruction_destroyed_at_us", "destroyed_at_us"),
@@ -145,7 +149,7 @@ day_head_table = Table(
     Column("leaves", Integer, nullable=False),
     Column("root", LargeBinary(32), nullable=False),
     Column("signed_at_us", BigInteger, nullable=False),
-    Column("signature", LargeBinary(64)),
+    Column("signature", LargeBinary(64), nullable=False),
 )
 
 TABLES: Final = (
@@ -187,6 +191,7 @@ def _segment_row(row: Segment) -> dict[str, Any]:
         "ticks_90k": row.ticks_90k,
         "digest": row.digest,
         "wrapped_key": row.key,
+        "closed_us": row.closed_at,
     }
 
 
@@ -204,6 +209,7 @@ def _segment(row: RowMapping) -> Segment:
         row["ticks_90k"],
         row["digest"],
         row["wrapped_key"],
+        None if row["closed_us"] is None else UtcUs(row["closed_us"]),
     )
 
 
@@ -234,7 +240,7 @@ _UPDATE = (
     .values(
         {
             name: bindparam(f"new_{name}")
-            for name in ("end_us", "state", "parts", "size_bytes", "ticks_90k", "digest")
+            for name in ("end_us", "state", "parts", "size_bytes", "ticks_90k", "digest", "closed_us")
         }
     )
 )
@@ -255,6 +261,7 @@ async def update_segments(tx: Transaction, rows: Sequence[Segment]) -> None:
                     "new_size_bytes": row.size,
                     "new_ticks_90k": row.ticks_90k,
                     "new_digest": row.digest,
+                    "new_closed_us": row.closed_at,
                 }
                 for row in rows
             ],
@@ -453,6 +460,7 @@ async def record_destructions(tx: Transaction, rows: Iterable[Segment], at: UtcU
             "due_us": row.destroy_at,
             "size_bytes": row.size,
             "digest": row.digest,
+            "closed_us": row.closed_at,
             "volume_id": row.volume_id,
             "cause": cause,
         }
@@ -577,3 +585,55 @@ async def cameras(tx: Transaction) -> list[CameraId]:
         if camera is None:
             return found
         found.append(CameraId(camera))
+
+
+async def closing_instant(tx: Transaction, now: UtcUs) -> UtcUs:
+    """Return the instant to write as `closed_us`: never in a day whose tree is signed already."""
+    return UtcUs(max(now, await state(tx, SEALED_UNTIL) or 0))
+
+
+async def first_closed(tx: Transaction) -> UtcUs | None:
+    """Return the earliest `closed_us` of all segments, destroyed ones too."""
+    firsts = [
+        (await tx.execute(select(func.min(table.c.closed_us)))).scalar()
+        for table in (segment_table, destruction_table)
+    ]
+    known = [first for first in firsts if first is not None]
+    return UtcUs(min(known)) if known else None
+
+
+async def leaves(tx: Transaction, day: Interval) -> list[Leaf]:
+    """Return what stands in the tree of a day, in its order, destroyed segments too."""
+    found: set[Leaf] = set()
+    for table in (segment_table, destruction_table):
+        columns = table.c
+        statement = select(columns.camera_id, columns.start_us, columns.digest).where(
+            columns.closed_us >= day.start, columns.closed_us < day.end, columns.digest.is_not(None)
+        )
+        found.update(
+            Leaf(CameraId(row[0]), UtcUs(row[1]), bytes(row[2])) for row in await tx.execute(statement)
+        )
+    return sorted(found)
+
+
+async def put_day_head(tx: Transaction, head: DayHead, until: UtcUs) -> None:
+    """Write the signed head of a day's tree; nothing may join that day any more."""
+    await tx.execute(
+        insert(day_head_table).values(
+            day=head.day,
+            leaves=head.leaves,
+            root=head.root,
+            signed_at_us=head.signed_at,
+            signature=head.signature,
+        )
+    )
+    await put_state(tx, SEALED_UNTIL, until)
+
+
+async def day_heads(tx: Transaction) -> list[DayHead]:
+    """Return every signed head, by day."""
+    rows = (await tx.execute(select(day_head_table).order_by(day_head_table.c.day))).mappings()
+    return [
+        DayHead(row["day"], row["leaves"], row["root"], UtcUs(row["signed_at_us"]), row["signature"])
+        for row in rows
+    ]

@@ -5,3 +5,4 @@ from vigie.audit import Tag
 CONSULTATION_OPENED = Tag("archive:consultation:opened")
 PLAYBACK_STARTED = Tag("archive:playback:started")
 SEGMENTS_DESTROYED = Tag("archive:segments:destroyed")
+DAY_SEALED = Tag("archive:day:sealed")

@@ -13,6 +13,7 @@ says so.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -171,8 +172,9 @@ class ArchiveWriter:
         if new:
             await asyncio.to_thread(self._sync_keys, [row.start for row in new])
         async with self._database.transaction() as tx:
-            await store.insert_segments(tx, new)
-            await store.update_segments(tx, known)
+            closed_at = await store.closing_instant(tx, self._clock.now())
+            await store.insert_segments(tx, [_closed(row, closed_at) for row in new])
+            await store.update_segments(tx, [_closed(row, closed_at) for row in known])
             await store.put_gaps(tx, gaps)
             await store.put_state(tx, store.HEARTBEAT, self._clock.now())
             await self._save_takes(tx, new)
@@ -293,6 +295,10 @@ class ArchiveWriter:
     def _stop_scribes(self) -> None:
         for scribe in self.scribes:
             scribe.stop()
+
+
+def _closed(row: Segment, at: UtcUs) -> Segment:
+    return replace(row, closed_at=at) if row.state is SegmentState.CLOSED else row
 
 
 async def register_volumes(database: Database, volumes: Iterable[VolumeFolder]) -> None:

@@ -24,6 +24,7 @@ def upgrade() -> None:
         Column("ticks_90k", BigInteger, nullable=False),
         Column("digest", LargeBinary(32)),
         Column("wrapped_key", LargeBinary(128)),
+        Column("closed_us", BigInteger),
         Index("ix_segment_destroy_at_us", "destroy_at_us"),
         sqlite_with_rowid=False,
     )
@@ -60,6 +61,7 @@ def upgrade() -> None:
         Column("due_us", BigInteger, nullable=False),
         Column("size_bytes", BigInteger, nullable=False),
         Column("digest", LargeBinary(32)),
+        Column("closed_us", BigInteger),
         Column("volume_id", String(32), nullable=False),
         Column("cause", String(20), nullable=False),
         Index("ix_destruction_destroyed_at_us", "destroyed_at_us"),
@@ -98,5 +100,5 @@ def upgrade() -> None:
         Column("leaves", Integer, nullable=False),
         Column("root", LargeBinary(32), nullable=False),
         Column("signed_at_us", BigInteger, nullable=False),
-        Column("signature", LargeBinary(64)),
+        Column("signature", LargeBinary(64), nullable=False),
     )
