@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from peers import media, servers
-from vigie.video.fmp4 import FragmentWriter, init_segment
-from vigie.video.ingest import Ingest, Source, Transport
-from vigie.video.settings import IngestSettings
 
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import SystemClock
 from vigie.video.access_unit import AccessUnit, StreamName
+from vigie.video.fmp4 import FragmentWriter, init_segment
+from vigie.video.ingest import Ingest, Source, Transport
+from vigie.video.settings import IngestSettings
 
 SECONDS = 30
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
