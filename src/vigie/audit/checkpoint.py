@@ -1,7 +1,7 @@
 """Signed checkpoints: what the journal was at one moment, as a signed note (C2SP tlog-checkpoint).
 
 A note is text: origin, size, base64 root, our extension lines (`chain HEX`, `at MICROSECONDS`), an empty
-line, and a line with the Ed25519 signature. Who holds a note can prove any later alteration of what it covers.
+line, and a line with the Ed25519 signature. Who holds a note can prove any later change of what it covers.
 The public key is one line of text, `name+hash+base64`.
 """
 

@@ -1,0 +1,184 @@
+"""`vigie audit`: export the journal, verify it (also offline, on another machine), purge what is too old."""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from vigie.audit import Journal, store
+from vigie.audit.checkpoint import SigningKey, VerifyingKey
+from vigie.audit.export import export_lines
+from vigie.audit.keeper import JournalKeeper
+from vigie.audit.settings import AuditSettings
+from vigie.audit.stamps import StampChecker
+from vigie.audit.verify import Verification, verify
+from vigie.kernel.errors import BadInput
+from vigie.kernel.instants import SystemClock, to_iso
+from vigie.kernel.store import Database
+
+app = App(name="audit", help="Journal des actes : exporter, vérifier, purger.")
+console = Console(highlight=False)
+
+Data = Annotated[Path, Parameter(name="--data", help="Dossier des données (vigie.db, journal.key).")]
+Origin = Annotated[
+    str, Parameter(name="--origin", help="Nom sous lequel les points de contrôle sont signés.")
+]
+ORIGIN = str(AuditSettings.model_fields["origin"].default)
+KINDS_FR = {
+    "altered": "modifié",
+    "missing": "supprimé",
+    "misplaced": "déplacé",
+    "unreadable": "illisible",
+    "rewritten": "réécrit avec sa chaîne",
+    "truncated": "fin coupée",
+    "unanchored": "début non prouvé",
+    "bad_checkpoint": "point de contrôle faux",
+    "bad_stamp": "horodatage faux",
+    "clock_went_back": "horloge reculée",
+}
+
+Answer = TypeVar("Answer")
+
+
+@app.command
+def export(out: Annotated[Path, Parameter(help="Fichier à écrire.")], *, data: Data = Path("data")) -> None:
+    """Écrire tout le journal dans un fichier que chacun peut vérifier."""
+    count = _with_database(data, lambda database: _write(database, out))
+    console.print(f"{count} lignes dans {out}")
+
+
+@app.command(name="verify")
+def check(
+    file: Annotated[Path | None, Parameter(help="Journal exporté ; sinon la base du dossier --data.")] = None,
+    *,
+    key: Annotated[
+        Path | None, Parameter(help="Clé publique (journal.pub), reçue par un autre chemin.")
+    ] = None,
+    expect: Annotated[
+        list[Path] | None, Parameter(help="Point de contrôle signé, gardé ailleurs.", negative=())
+    ] = None,
+    tsa_ca: Annotated[Path | None, Parameter(help="Certificats (PEM) de l’autorité d’horodatage.")] = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative=(), help="Réponse en JSON.")] = False,
+    data: Data = Path("data"),
+) -> None:
+    """Vérifier que rien n’est modifié, supprimé ni réécrit ; état 1 si quelque chose l’est."""
+    public = VerifyingKey.from_text(_text(key or data / "journal.pub"))
+    expected = [_text(path) for path in expect or ()]
+    stamps = StampChecker(tsa_ca) if tsa_ca else None
+    started = time.perf_counter()
+    if file is not None:
+        found = _verify_file(file, public, expected, stamps)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            exported = Path(folder) / "journal"
+            _with_database(data, lambda database: _write(database, exported))
+            found = _verify_file(exported, public, expected, stamps)
+    seconds = time.perf_counter() - started
+    if as_json:
+        print(json.dumps(found.to_json() | {"seconds": round(seconds, 3)}, ensure_ascii=False, indent=2))
+    else:
+        _tell(found)
+    sys.exit(0 if found.ok else 1)
+
+
+@app.command
+def checkpoint(*, data: Data = Path("data"), origin: Origin = ORIGIN) -> None:
+    """Signer l’état présent et l’imprimer : à garder ailleurs (courriel, papier)."""
+
+    async def sign(database: Database) -> str | None:
+        key = SigningKey.open_file(data / "journal.key", origin)
+        clock = SystemClock()
+        await JournalKeeper(database, Journal(clock), clock, key).sign()
+        async with database.snapshot() as tx:
+            last = await store.last_checkpoint(tx)
+        return last.note if last else None
+
+    note = _with_database(data, sign)
+    print(note or "le journal est vide", end="")
+
+
+@app.command
+def purge(*, data: Data = Path("data"), origin: Origin = ORIGIN) -> None:
+    """Effacer ce qui a trois ans, en gardant la preuve du reste."""
+
+    async def run(database: Database) -> str:
+        key = SigningKey.open_file(data / "journal.key", origin)
+        clock = SystemClock()
+        done = await JournalKeeper(database, Journal(clock), clock, key).purge()
+        return "rien à effacer" if done is None else f"actes {done.first} à {done.before - 1} effacés"
+
+    console.print(_with_database(data, run))
+
+
+@app.command
+def checkpoints(*, data: Data = Path("data")) -> None:
+    """Lister les points de contrôle signés."""
+
+    async def read(database: Database) -> list[store.StoredCheckpoint]:
+        async with database.snapshot() as tx:
+            return await store.checkpoints(tx)
+
+    for each in _with_database(data, read):
+        stamped = "  horodaté" if each.stamp else ""
+        console.print(f"{to_iso(each.at)}  {each.size} actes{stamped}")
+
+
+def _with_database(data: Path, act: Callable[[Database], Awaitable[Answer]]) -> Answer:
+    path = data / "vigie.db"
+    if not path.exists():
+        raise BadInput(f"{path} does not exist: give the data folder with --data", code="no_database")
+
+    async def run() -> Answer:
+        database = Database.sqlite(path)
+        try:
+            return await act(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+async def _write(database: Database, out: Path) -> int:
+    count = 0
+    with out.open("wb") as file:
+        async with database.snapshot() as tx:
+            async for line in export_lines(tx):
+                file.write(line)
+                count += 1
+    return count
+
+
+def _verify_file(
+    file: Path, key: VerifyingKey, expected: list[str], stamps: StampChecker | None
+) -> Verification:
+    try:
+        with file.open("rb") as lines:
+            return verify(lines, key, expected=expected, stamps=stamps)
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}", code="no_file") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: {error}", code="no_file") from None
+
+
+def _tell(found: Verification) -> None:
+    console.print(
+        f"{found.entries} actes, {found.checkpoints} points de contrôle, {found.stamps} horodatages"
+    )
+    if found.uncovered:
+        console.print(f"{found.uncovered} actes depuis le dernier point de contrôle signé")
+    for fault in found.faults:
+        kind = KINDS_FR.get(fault.kind, fault.kind)
+        console.print(f"[bold red]{kind}[/] actes {fault.seq} à {max(fault.seq, fault.until_seq - 1)}")
+    console.print("[green]journal intact[/]" if found.ok else "[bold red]journal altéré[/]")
