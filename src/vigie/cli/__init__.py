@@ -23,6 +23,8 @@ COMMANDS = (
     ("settings", "settings:app", "Réglages : vigie.toml et environnement."),
     ("archive", "archive:app", "Enregistrements : vérifier, réparer, prouver."),
     ("simulate", "simulate:app", "Faire tourner une ville de caméras simulées (RTSP et ONVIF)."),
+    ("audit", "audit:app", "Journal : chercher, exporter, vérifier."),
+    ("bench", "bench:app", "Mesurer, à côté d'un logiciel comparable."),
     ("models", "models:app", "Modèles de détection : les lister, les ajouter."),
 )
 for _name, _place, _help in COMMANDS:
