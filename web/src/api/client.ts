@@ -71,11 +71,14 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
+/** A sign-in that fails, unlike a session that has ended. */
+const SIGN_IN_CODES: ReadonlySet<string> = new Set(["wrong_credentials", "second_factor_needed"]);
+
 export function failureFrom(response: Pick<Response, "status" | "headers">, value: unknown): Failure {
   const body = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
   const code = typeof body["code"] === "string" ? body["code"] : "error";
   const details = (body["details"] ?? {}) as Record<string, unknown>;
-  if (response.status === 401 && code !== "wrong_credentials") return { kind: "signed_out", code };
+  if (response.status === 401 && !SIGN_IN_CODES.has(code)) return { kind: "signed_out", code };
   if (response.status === 403) return { kind: "refused", code };
   if (response.status === 429) {
     const wait = Number(response.headers.get("Retry-After") ?? details["retry_after_s"] ?? NaN);

@@ -17,8 +17,8 @@ const id = encodeURIComponent;
 
 export const welcome = (): Promise<Result<Welcome>> => call("GET", "/api/system/welcome");
 export const whoAmI = (): Promise<Result<Me>> => call("GET", "/api/session");
-export const signIn = (username: string, password: string): Promise<Result<Me>> =>
-  call("POST", "/api/session", { username, password });
+export const signIn = (username: string, password: string, code?: string): Promise<Result<Me>> =>
+  call("POST", "/api/session", { username, password, code: code ?? null });
 export const signOut = (): Promise<Result<null>> => call("DELETE", "/api/session");
 
 export const listCameras = (): Promise<Result<Camera[]>> => call("GET", "/api/cameras");

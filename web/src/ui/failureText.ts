@@ -6,6 +6,7 @@ import { fr } from "@/i18n/fr";
 type KnownCode = keyof (typeof fr)["errors"]["codes"];
 
 export function failureText(t: TFunction, failure: Failure): string {
+  if (failure.kind === "refused") return codeText(t, failure.code) ?? t("errors.refused");
   if (failure.kind !== "rejected") return t(`errors.${failure.kind}`);
   const known = codeText(t, failure.code, failure.details);
   return known ?? t("errors.rejected", { code: failure.code, message: failure.message });

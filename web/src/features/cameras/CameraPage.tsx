@@ -14,6 +14,7 @@ import { say } from "@/ui/toasts";
 import { CameraFacts } from "./CameraFacts";
 import { CameraForm } from "./CameraForm";
 import { CameraPreview } from "./CameraPreview";
+import { placeOf } from "./place";
 import { loadCameras, useCameras } from "./store";
 
 export function CameraPage({ cameraId }: { cameraId: string }) {
@@ -54,7 +55,7 @@ function Known({ camera }: { camera: Camera }) {
           <Icon name="back" />
         </Link>
         <h1>{camera.name}</h1>
-        <span className="muted">{camera.site}</span>
+        <span className="muted">{placeOf(t, camera)}</span>
         <span className="grow" />
         {can("play_back") && (
           <Button

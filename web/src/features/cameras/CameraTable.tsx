@@ -9,6 +9,7 @@ import { formatBitrate, formatDuration, formatNumber } from "@/time/format";
 import { StateDot } from "@/ui/StateDot";
 import { codecName } from "./codec";
 import { failureOf } from "./failure";
+import { placeOf } from "./place";
 
 export function CameraTable({ cameras }: { cameras: readonly Camera[] }) {
   const { t } = useTranslation();
@@ -57,8 +58,7 @@ const CameraTableRow = memo(function CameraTableRow({ camera, nowS }: { camera: 
           {camera.name}
         </Link>
         <span className="sub">
-          {camera.site}
-          {camera.quarter !== "" && ` · ${camera.quarter}`}
+          {placeOf(t, camera)} · {camera.quarter}
         </span>
       </Table.Th>
       <Table.Td>

@@ -20,6 +20,7 @@ const KNOWN: readonly FailureCode[] = [
   "disk_full",
   "disabled",
   "recorder_down",
+  "refused",
   "browser_codec",
 ];
 

@@ -24,6 +24,8 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
   const [attempt, setAttempt] = useState(0);
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [asksCode, setAsksCode] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const retry = useCountdown(() => setAttempt((count) => count + 1));
@@ -38,17 +40,23 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
     });
   }, [attempt, onTown, start]);
 
-  const enter = async (name: string, secret: string): Promise<void> => {
+  const enter = async (name: string, secret: string, digits?: string): Promise<void> => {
     setBusy(true);
     setProblem(null);
-    const result = await signIn(name, secret);
+    const result = await signIn(name, secret, digits);
     setBusy(false);
     if (result.ok) {
       onSignedIn(result.data);
       return;
     }
     const { failure } = result;
+    setCode("");
+    if (failure.kind === "rejected" && failure.code === "second_factor_needed") {
+      setAsksCode(true);
+      return;
+    }
     setPassword("");
+    setAsksCode(false);
     if (failure.kind === "rejected" && failure.code === "wrong_credentials") setProblem(t("signIn.wrong_credentials"));
     else if (failure.kind === "locked" && failure.retryAfterS !== null)
       setProblem(t("signIn.lockedFor", { duration: formatDuration(failure.retryAfterS, i18n.language) }));
@@ -78,7 +86,7 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              void enter(username, password);
+              void enter(username, password, asksCode ? code.replace(/\s/g, "") : undefined);
             }}
           >
             <Stack>
@@ -114,6 +122,20 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
                 required
                 withAsterisk={false}
               />
+              {asksCode && (
+                <TextInput
+                  label={t("signIn.code")}
+                  description={t("signIn.codeHint")}
+                  value={code}
+                  onChange={(event) => setCode(event.currentTarget.value)}
+                  inputMode="numeric"
+                  autoComplete="one-time-code"
+                  maxLength={8}
+                  autoFocus
+                  required
+                  withAsterisk={false}
+                />
+              )}
               <Button type="submit" loading={busy} fullWidth>
                 {t("signIn.submit")}
               </Button>

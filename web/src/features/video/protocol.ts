@@ -16,7 +16,7 @@ export interface StreamState {
   type: "state";
   state: string;
   code: string | null;
-  since_us: number;
+  since_us: number | null;
 }
 
 export interface Packet {

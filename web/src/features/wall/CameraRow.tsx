@@ -3,6 +3,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
 import { StateDot } from "@/ui/StateDot";
+import { placeOf } from "@/features/cameras/place";
 import { DRAG_CAMERA } from "./drag";
 
 interface Props {
@@ -28,7 +29,7 @@ export const CameraRow = memo(function CameraRow({ camera, tile, selectedTile, o
         <StateDot state={camera.status.state} />
         <span className="camera-row-text">
           <span className="camera-row-name">{camera.name}</span>
-          <span className="camera-row-site">{camera.status.state === "failed" ? t("cameras.state.failed") : camera.site}</span>
+          <span className="camera-row-site">{camera.status.state === "failed" ? t("cameras.state.failed") : placeOf(t, camera)}</span>
         </span>
         {camera.ptz && <span className="chip">PTZ</span>}
         {tile !== null && (

@@ -56,7 +56,7 @@ export function FullTile({ camera, index, enlarged, showDelay, recorderDown, can
       {watchable && (
         <LivePicture
           cameraId={camera.id}
-          stream={enlarged ? "main" : "sub"}
+          stream={enlarged || camera.streams.sub === null ? "main" : "sub"}
           shortDelay={enlarged}
           label={label}
           stale={status.kind === "stale"}

@@ -6,6 +6,9 @@ import type { StreamState } from "@/features/video/protocol";
 /** Without a new picture for that long, the one on screen is no longer "now". */
 export const STALE_AFTER_S = 2;
 
+/** With these, not even an old picture may stay on screen. */
+const NO_PICTURE: ReadonlySet<FailureCode> = new Set(["not_authorised", "disabled", "browser_codec", "refused"]);
+
 export type TileStatus =
   | { kind: "live" }
   | { kind: "waiting" }
@@ -25,7 +28,7 @@ export interface TileView {
 
 export function tileStatus(view: TileView): TileStatus {
   const failure = cause(view);
-  if (failure === "not_authorised" || failure === "disabled" || failure === "browser_codec") {
+  if (failure !== null && NO_PICTURE.has(failure)) {
     return { kind: "failed", failure };
   }
   if (view.ageS !== null) {
@@ -39,6 +42,7 @@ function cause(view: TileView): FailureCode | null {
   const fromCamera = failureOf(view.camera.state, view.camera.code);
   if (fromCamera !== null) return fromCamera;
   if (view.recorderDown) return "recorder_down";
+  if (view.stream?.state === "refused") return "refused";
   const stopped = view.stream !== null && view.stream.code !== null;
   return stopped ? failureCode(view.stream?.code) : null;
 }
