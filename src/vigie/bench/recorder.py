@@ -4,16 +4,16 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 from prometheus_client.parser import text_string_to_metric_families
 
-from vigie import bootstrap, demo_town
+from vigie import demo_town
 from vigie.bench.town import BenchTown
-from vigie.cameras.service import CameraDraft
+from vigie.bootstrap.demo import prepare_demo
 from vigie.kernel.errors import Unavailable
 from vigie.nodes.child import vigie_command
 from vigie.nodes.link_client import LinkClient
@@ -21,14 +21,6 @@ from vigie.nodes.link_client import LinkClient
 STOP_S = 40
 READY_TRIES = 240
 READY_EVERY_S = 0.5
-
-
-class BenchPlan(demo_town.DemoPlan):
-    """The demonstration's plan with main streams only: what the peer records too."""
-
-    def drafts(self) -> list[CameraDraft]:
-        """Return the cameras without their sub-streams."""
-        return [replace(draft, sub_url=None) for draft in super().drafts()]
 
 
 class Nobody:
@@ -100,9 +92,9 @@ async def bench_recorder(
 async def _prepare(town: BenchTown, folder: Path) -> demo_town.DemoPlan:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     plan = demo_town.plan(cameras=town.cameras, media=None, data=folder, port=8500)
-    values = {field.name: getattr(plan, field.name) for field in fields(plan)}
-    plan = BenchPlan(**{**values, "rtsp_port": town.port})
-    await bootstrap.prepare_demo(plan)
+    plan = replace(plan, rtsp_port=town.port)
+    drafts = [replace(draft, sub_url=None) for draft in plan.drafts()]  # main only: what the peer records too
+    await prepare_demo(plan.settings, drafts)
     return plan
 
 
