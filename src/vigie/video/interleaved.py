@@ -43,6 +43,8 @@ class Interleaved:
         """Take all that is whole in `buf[:end]`; return how many bytes were taken."""
         rtp, channel = self._rtp, self._channel
         at = 0
+        if rtp is not None and rtp.fragment is not None:
+            at = rtp.run(buf, 0, end)
         while end - at > 4:  # noqa: PLR2004 - a frame's header
             if buf[at] != DOLLAR:
                 following = self._other(buf, at, end)
@@ -54,9 +56,8 @@ class Interleaved:
             if following > end:
                 return at if buf[at + 1] <= channel + 1 or not self._garbage else self._skip(buf, at, end)
             if buf[at + 1] == channel and rtp is not None:
-                rtp.packet(buf, at + 4, following)
-                if rtp.fragment is not None:
-                    following = rtp.run(buf, at, following, end)
+                if rtp.packet(buf, at + 4, following):
+                    following = rtp.run_after(buf, at, following, end)
             elif buf[at + 1] == channel + 1:
                 self._on_report(bytes(buf[at + 4 : following]))
             at = following

@@ -11,13 +11,14 @@ from collections.abc import Callable
 
 from vigie.video import h264, h265
 from vigie.video.access_unit import Codec
-from vigie.video.sets_in_force import SetsInForce
+from vigie.video.sets_in_force import MAX_SET_BYTES, SetsInForce
 
 Emit = Callable[[int, bool, bytes, bool], None]
 """Called with RTP time, keyframe, length-prefixed NAL units, discontinuity."""
 
 length_prefix = struct.Struct(">I").pack
 MAX_PARTS = 262_144
+FIRST_SLICE = 0x80
 
 
 class Pictures:
@@ -47,11 +48,15 @@ class Pictures:
 
     def add(self, nal: bytes) -> None:
         """Add a whole NAL unit, header included."""
-        self._add(nal, None, len(nal))
+        if self._add(nal, len(nal)):
+            self._append([nal], len(nal))
 
     def add_pieces(self, pieces: list[bytes], size: int) -> None:
         """Add a NAL unit that came in pieces, its header as first one; `size` is their sum."""
-        self._add(pieces[0] + pieces[1][:4], pieces, size)
+        if self._add(pieces[0] + pieces[1][:4], size):
+            self._append(pieces, size)
+        elif size <= MAX_SET_BYTES:
+            self._add(b"".join(pieces), size)
 
     def damage(self) -> None:
         """Note that something of the present picture is missing."""
@@ -73,65 +78,65 @@ class Pictures:
         elif (self._waits and not self._keyframe) or (self._is_rasl and self._skips_rasl):
             self.dropped += 1
         else:
-            self._let_out(time)
+            keyframe, lost = self._keyframe, self._lost
+            if keyframe:
+                self._skips_rasl = self._is_cra and self._waits
+                self._waits = self._lost = False
+            self._emit(time, keyframe, b"".join(self._parts), lost)
         self._clear()
         self._last_time = time
 
     def _clear(self) -> None:
-        self._parts, self._size = [], 0
+        self._parts = []
+        self._size = 0
         self._keyframe = self._has_slice = self._damaged = self._is_cra = self._is_rasl = False
 
-    def _let_out(self, time: int) -> None:
-        if self._keyframe:
-            self._skips_rasl = self._is_cra and (self._waits or self._lost)
-        discontinuity, self._waits, self._lost = self._lost, False, False
-        self._emit(time, self._keyframe, b"".join(self._parts), discontinuity)
-
-    def _append(self, nal: bytes, pieces: list[bytes] | None, size: int) -> None:
+    def _append(self, pieces: list[bytes], size: int) -> None:
         self._size += size + 4
-        if self._size > self.max_bytes or len(self._parts) > MAX_PARTS:
+        parts = self._parts
+        if self._size > self.max_bytes or len(parts) > MAX_PARTS:
             self._parts, self._damaged = [], True  # of a picture that never ends, nothing is kept
             return
-        parts = self._parts
         parts.append(length_prefix(size))
-        if pieces is None:
-            parts.append(nal)
-        else:
-            parts += pieces
+        parts += pieces
 
-    def _slice(self, *, first: bool) -> None:
-        if not first and not self._has_slice:
-            self._damaged = True
-            self.split = self.split or self.time == self._last_time
-        self._has_slice = True
+    def _begin_without_first_slice(self) -> None:
+        self._damaged = True
+        self.split = self.split or self.time == self._last_time
 
-    def _add_h264(self, nal: bytes, pieces: list[bytes] | None, size: int) -> None:
-        """Add an H.264 unit; `nal` holds at least its first bytes."""
+    def _add_h264(self, nal: bytes, size: int) -> bool:
+        """Look at an H.264 unit whose first bytes are `nal`; tell whether it belongs into the picture."""
         kind = nal[0] & 0x1F
-        if kind <= h264.IDR and kind:
-            if kind <= h264.SLICE_A or kind == h264.IDR:
-                self._slice(first=size > 1 and nal[1] >= 0x80)  # noqa: PLR2004 - first_mb_in_slice is 0
-            self._keyframe = self._keyframe or kind == h264.IDR
-        elif kind in (h264.SPS, h264.PPS):
-            self.sets.take(nal if pieces is None else b"".join(pieces))
-            return
-        elif kind in h264.DROPPED:
-            return
-        self._append(nal, pieces, size)
+        if kind in (h264.SLICE, h264.IDR, h264.SLICE_A):
+            if not self._has_slice:
+                self._has_slice = True
+                if size < 2 or nal[1] < FIRST_SLICE:  # noqa: PLR2004 - first_mb_in_slice is not 0
+                    self._begin_without_first_slice()
+            if kind == h264.IDR:
+                self._keyframe = True
+            return True
+        if kind in (h264.SPS, h264.PPS):
+            if len(nal) == size:
+                self.sets.take(nal)
+            return False
+        return kind not in h264.DROPPED
 
-    def _add_h265(self, nal: bytes, pieces: list[bytes] | None, size: int) -> None:
-        """Add an H.265 unit; `nal` holds at least its first bytes."""
+    def _add_h265(self, nal: bytes, size: int) -> bool:
+        """Look at an H.265 unit whose first bytes are `nal`; tell whether it belongs into the picture."""
         kind = nal[0] >> 1 & 0x3F
         if kind <= h265.LAST_VCL:
-            self._slice(first=size > 2 and nal[2] >= 0x80)  # noqa: PLR2004 - first_slice_segment_in_pic_flag
+            if not self._has_slice:
+                self._has_slice = True
+                if size < 3 or nal[2] < FIRST_SLICE:  # noqa: PLR2004 - first_slice_segment_in_pic_flag is not set
+                    self._begin_without_first_slice()
             if h265.FIRST_IRAP <= kind <= h265.LAST_IRAP:
                 self._keyframe = True
                 self._is_cra = kind == h265.FIRST_CRA
             else:
                 self._is_rasl = kind in (h265.RASL_N, h265.RASL_R)
-        elif kind in (h265.VPS, h265.SPS, h265.PPS):
-            self.sets.take(nal if pieces is None else b"".join(pieces))
-            return
-        elif kind in h265.DROPPED:
-            return
-        self._append(nal, pieces, size)
+            return True
+        if kind in (h265.VPS, h265.SPS, h265.PPS):
+            if len(nal) == size:
+                self.sets.take(nal)
+            return False
+        return kind not in h265.DROPPED

@@ -1,8 +1,8 @@
 """Reads every camera's socket at a fixed pace, whatever arrives when: one loop for hundreds of cameras.
 
 Being woken for each arriving packet would cost more than the packets themselves; a poll takes what lies
-there in one read. Cameras are spread over `SLOTS` moments of the interval, so that one turn never holds the loop for
-long, and datagrams, which the kernel keeps less patiently, are read at every one of them.
+there in one read. Cameras are spread over `SLOTS` moments of the interval, so that one turn never holds the
+loop for long, and datagrams, which the kernel keeps less patiently, are read at every one of them.
 
 Invariant: whatever a camera sends, neither the loop nor another camera stops.
 """
@@ -17,7 +17,7 @@ from vigie.video.times import LocalTime
 
 logger = logging.getLogger(__name__)
 
-SLOTS = 4
+SLOTS = 2
 BUFFER_BYTES = 1 << 20
 LOOK_S = 1.0
 

@@ -56,22 +56,30 @@ class RtpStream:
         self._trusts_marks = True
         self._missing = False
         self._payload = self._h264 if codec is Codec.H264 else self._h265
-        self._fragment_header = 2 if codec is Codec.H264 else 3
+        self._is_h264 = codec is Codec.H264
+        self._columns = (1, 2, 4, 16) if self._is_h264 else (1, 2, 4, 16, 17)
+        self._last_column = 17 if self._is_h264 else 18
+        self._head = b""
+        self._frame_bytes = 0
 
-    def packet(self, buf: bytes | bytearray, start: int, end: int) -> None:
-        """Take the packet in `buf[start:end]`; whatever is no RTP of this stream is ignored."""
+    def packet(self, buf: bytes | bytearray, start: int, end: int) -> bool:
+        """Take the packet in `buf[start:end]`; whatever is no RTP of this stream is ignored.
+
+        Returns:
+            Whether it began a fragmented NAL unit, so that a run may follow.
+        """
         if end - start <= HEADER_BYTES:
-            return
+            return False
         first, second, sequence, time, ssrc = _fixed_header(buf, start)
-        if first & 0xC0 != 0x80 or second & 0x7F != self.payload_type:  # noqa: PLR2004 - version 2
-            return
         payload = start + HEADER_BYTES
-        if first != 0x80:  # noqa: PLR2004 - padding, extension or contributing sources
+        if first != 0x80:  # noqa: PLR2004 - anything but the plain header
             payload, end = _bounds(buf, start, end, first)
-        if payload >= end or (ssrc != self.ssrc and not self._change_source(ssrc)):
-            return
-        if sequence != self.expected and not self._out_of_order(sequence, buf, payload, end, time):
-            return
+        if second & 0x7F != self.payload_type or payload >= end:
+            return False
+        if ssrc != self.ssrc or sequence != self.expected:
+            usable = ssrc == self.ssrc or self._change_source(ssrc)
+            if not usable or not self._out_of_order(sequence, buf, payload, end, time):
+                return False
         self.packets += 1
         self.expected = following = sequence + 1 & 0xFFFF
         if not following:
@@ -79,68 +87,64 @@ class RtpStream:
         pictures = self.pictures
         if time != pictures.time:
             self._begin(time)
-        self._payload(buf, payload, end)
+        began = self._payload(buf, payload, end)
         if second & 0x80 and self._trusts_marks:
-            self._close_fragment_unfinished()
+            if self.fragment is not None:
+                self._break_fragment()
             pictures.finish(time, marked=True)
+        return began
 
-    def run(self, buf: bytearray, before: int, start: int, end: int) -> int:
-        """Take the fragments that follow the interleaved packet in `buf[before:start]` and look just like it.
+    def run_after(self, buf: bytearray, before: int, start: int, end: int) -> int:
+        """Take the fragments that follow the interleaved frame `buf[before:start]`, which began a NAL unit."""
+        self._head = bytes(buf[before : before + 19])
+        self._frame_bytes = start - before
+        return self.run(buf, start, end)
 
-        Args:
-            buf: interleaved frames (RFC 2326 10.12); the packet before is part of the fragment that is open.
-            before: first byte of its frame.
-            start: first byte after it.
-            end: first byte that is not filled.
+    def run(self, buf: bytearray, start: int, end: int) -> int:
+        """Take the interleaved frames (RFC 2326 10.12) from `start` on that only continue the fragment.
+
+        They must look like the frame that began it, byte for byte but for the sequence number; RTP time and
+        source are compared at the last one only.
 
         Returns:
             The first byte not taken; `start` when there is no run.
         """
-        size = start - before
-        count = min((end - start) // size, MAX_RUN)
-        if count < 2 or self.fragment is None or buf[before + 4] != 0x80:  # noqa: PLR2004 - a run; plain header
+        size, head = self._frame_bytes, self._head
+        count = min((end - start) // size, MAX_RUN) if size else 0
+        if not count or head[4] != 0x80 or self.fragment is None:  # noqa: PLR2004 - the plain header
             return start
-        header = self._fragment_header
+        last = self._last_column
         stop = start + count * size
-        last = 15 + header
-        columns = (3, last, 2, 16, 17) if header == 2 else (3, last, 2, 16, 17, 18)  # noqa: PLR2004 - FU-A
-        for column in (1, 4, *columns):
-            value = buf[before + column]
-            if column == last:
-                value &= 0x3F
+        for column, value in ((last, head[last] & 0x3F), (3, head[3]), (5, self.payload_type)):
             rest = len(buf[start + column : stop : size].lstrip(_COUNTING[value : value + 1]))
             if rest:
                 count -= rest
                 stop -= rest * size
-                if count < 2:  # noqa: PLR2004 - a run
+                if not count:
                     return start
-        return self._take_run(buf, before, start, count, size)
+        low = self.expected & 0xFF
+        if buf[start + 7 : stop : size] != _COUNTING[low : low + count]:
+            return start
+        for column in self._columns:
+            if buf[start + column : stop : size].count(head[column]) != count:
+                return start
+        return self._take_run(buf, start, stop, count)
 
-    def _take_run(self, buf: bytearray, before: int, start: int, count: int, size: int) -> int:
-        stop = start + count * size
-        marks = buf[start + 5 : stop : size]
-        rest = len(marks.lstrip(_COUNTING[self.payload_type : self.payload_type + 1]))
-        expected = self.expected
-        low = expected & 0xFF
-        count -= rest
-        stop -= rest * size
+    def _take_run(self, buf: bytearray, start: int, stop: int, count: int) -> int:
+        size, head, fragment = self._frame_bytes, self._head, self.fragment
         last = stop - size
+        following = self.expected + count
         if (
-            count < 2  # noqa: PLR2004 - a run
-            or buf[start + 7 : stop : size] != _COUNTING[low : low + count]
-            or buf[last + 6] << 8 | buf[last + 7] != expected + count - 1 & 0xFFFF
-            or buf[before + 6] << 8 | buf[before + 7] != expected - 1 & 0xFFFF
-            or buf[last + 8 : last + 16] != buf[before + 8 : before + 16]
+            buf[last + 6] << 8 | buf[last + 7] != following - 1 & 0xFFFF
+            or buf[last + 8 : last + 16] != head[8:16]
+            or fragment is None
+            or self._fragment_size > self.pictures.max_bytes
         ):
             return start
-        fragment = self.fragment
-        skip = 16 + self._fragment_header
-        if fragment is None or self._fragment_size > self.pictures.max_bytes:
-            return start
+        skip = self._last_column + 1
         fragment += _cut(skip, size - skip, count).unpack_from(buf, start)
         self._fragment_size += count * (size - skip)
         self.packets += count
-        following = expected + count
         if following > 0xFFFF:  # noqa: PLR2004 - 16 bits
             self.highest += 0x10000
         self.expected = following & 0xFFFF
@@ -169,7 +173,7 @@ class RtpStream:
 
     def _out_of_order(self, sequence: int, buf: bytes | bytearray, payload: int, end: int, time: int) -> bool:
         """Take note of a sequence number that is not the next; return whether the packet is to be used."""
-        if self.expected < 0:
+        if self.expected in (-1, sequence):
             return True
         missing = sequence - self.expected & 0xFFFF
         if missing >= 0x8000:  # noqa: PLR2004 - half of 16 bits: from the past
@@ -197,7 +201,7 @@ class RtpStream:
     def _begin(self, time: int) -> None:
         """Another RTP time: another picture (RFC 6184 5.1)."""
         pictures = self.pictures
-        self._close_fragment_unfinished()
+        self._break_fragment()
         pictures.finish(pictures.time, marked=False)
         pictures.time = time
         if pictures.split:
@@ -206,7 +210,7 @@ class RtpStream:
             self._missing = False
             pictures.damage()
 
-    def _close_fragment_unfinished(self) -> None:
+    def _break_fragment(self) -> None:
         if self.fragment is not None:
             self.fragment = None
             self.pictures.damage()
@@ -214,7 +218,7 @@ class RtpStream:
     def _begins_picture(self, buf: bytes | bytearray, payload: int, end: int) -> bool:
         """Tell whether a packet surely is the first of its picture, so that nothing of it is missing."""
         head = bytes(buf[payload : min(end, payload + 4)]) + bytes(4)
-        if self._fragment_header == 2:  # noqa: PLR2004 - H.264
+        if self._is_h264:
             kind = head[0] & 0x1F
             if kind == FU_A:
                 return bool(head[1] & FU_START) and bool(head[2] & FIRST_SLICE)
@@ -224,68 +228,66 @@ class RtpStream:
             return bool(head[2] & FU_START) and bool(head[3] & FIRST_SLICE)
         return kind in _BEFORE_SLICES_H265 or (kind <= LAST_VCL and bool(head[2] & FIRST_SLICE))
 
-    def _h264(self, buf: bytes | bytearray, start: int, end: int) -> None:
+    def _h264(self, buf: bytes | bytearray, start: int, end: int) -> bool:
+        """Take the payload of a packet; tell whether it began a fragmented NAL unit (RFC 6184 5.2)."""
         kind = buf[start] & 0x1F
         if kind == FU_A:
-            self._h264_fragment(buf, start, end)
-            return
-        self._close_fragment_unfinished()
+            if end - start <= 2:  # noqa: PLR2004 - indicator and header
+                return False
+            flags = buf[start + 1]
+            if flags & FU_START:
+                self._break_fragment()
+                self.fragment = [bytes((buf[start] & 0xE0 | flags & 0x1F,))]
+                self._fragment_size = 1
+            return self._continue(bytes(buf[start + 2 : end]), flags)
+        self._break_fragment()
         if 0 < kind <= LAST_SINGLE_H264:
             self.pictures.add(bytes(buf[start:end]))
         elif kind == STAP_A:
             self._aggregate(buf, start + 1, end)
         else:
             self.pictures.damage()
+        return False
 
-    def _h264_fragment(self, buf: bytes | bytearray, start: int, end: int) -> None:
-        if end - start <= 2:  # noqa: PLR2004 - indicator and header
-            return
-        flags = buf[start + 1]
-        if flags & FU_START:
-            self._close_fragment_unfinished()
-            header = bytes((buf[start] & 0xE0 | flags & 0x1F,))
-            self.fragment, self._fragment_size = [header], 1
-        self._continue(buf, start + 2, end, ends=flags & FU_END != 0)
-
-    def _h265(self, buf: bytes | bytearray, start: int, end: int) -> None:
+    def _h265(self, buf: bytes | bytearray, start: int, end: int) -> bool:
+        """Take the payload of a packet; tell whether it began a fragmented NAL unit (RFC 7798 4.4)."""
         if end - start <= 2:  # noqa: PLR2004 - the header
-            return
+            return False
         kind = buf[start] >> 1 & 0x3F
         if kind == FRAGMENT:
-            self._h265_fragment(buf, start, end)
-            return
-        self._close_fragment_unfinished()
+            if end - start <= 3:  # noqa: PLR2004 - payload header and fragment header
+                return False
+            flags = buf[start + 2]
+            if flags & FU_START:
+                self._break_fragment()
+                self.fragment = [bytes((buf[start] & 0x81 | (flags & 0x3F) << 1, buf[start + 1]))]
+                self._fragment_size = 2
+            return self._continue(bytes(buf[start + 3 : end]), flags)
+        self._break_fragment()
         if kind <= LAST_SINGLE_H265:
             self.pictures.add(bytes(buf[start:end]))
         elif kind == AGGREGATE:
             self._aggregate(buf, start + 2, end)
         else:
             self.pictures.damage()
+        return False
 
-    def _h265_fragment(self, buf: bytes | bytearray, start: int, end: int) -> None:
-        if end - start <= 3:  # noqa: PLR2004 - payload header and fragment header
-            return
-        flags = buf[start + 2]
-        if flags & FU_START:
-            self._close_fragment_unfinished()
-            header = bytes((buf[start] & 0x81 | (flags & 0x3F) << 1, buf[start + 1]))
-            self.fragment, self._fragment_size = [header], 2
-        self._continue(buf, start + 3, end, ends=flags & FU_END != 0)
-
-    def _continue(self, buf: bytes | bytearray, start: int, end: int, *, ends: bool) -> None:
-        """Add a piece to the fragmented NAL unit that is open."""
+    def _continue(self, piece: bytes, flags: int) -> bool:
+        """Add a piece to the fragmented NAL unit that is open; tell whether it was the first of several."""
         fragment = self.fragment
         if fragment is None:
             self.pictures.damage()
-            return
-        self._fragment_size += end - start
-        if self._fragment_size > self.pictures.max_bytes:
-            self._close_fragment_unfinished()
-            return
-        fragment.append(bytes(buf[start:end]))
-        if ends:
+            return False
+        fragment.append(piece)
+        self._fragment_size += len(piece)
+        if flags & FU_END:
             self.fragment = None
             self.pictures.add_pieces(fragment, self._fragment_size)
+            return False
+        if self._fragment_size > self.pictures.max_bytes:
+            self._break_fragment()
+            return False
+        return flags & FU_START != 0
 
     def _aggregate(self, buf: bytes | bytearray, at: int, end: int) -> None:
         """Add the NAL units of an aggregation packet, each behind its size on 2 bytes."""
@@ -302,6 +304,8 @@ class RtpStream:
 def _bounds(buf: bytes | bytearray, start: int, end: int, first: int) -> tuple[int, int]:
     """Return where the payload begins and ends (RFC 3550 5.1); nothing when the header makes no sense."""
     payload = start + HEADER_BYTES + 4 * (first & 0x0F)
+    if first & 0xC0 != 0x80:  # noqa: PLR2004 - version 2
+        return end, end
     if first & 0x10:
         if payload + 4 > end:
             return end, end
