@@ -2,8 +2,7 @@
 
 It is written before a segment's first picture, and zeroed in place when the segment is destroyed.
 
-    DATA/keys/book/YYYY-MM-DD.keys   slots of 144 bytes: camera (64, padded with 0) · start (8) · wrapped key
-    (68) · 0…
+    DATA/keys/book/YYYY-MM-DD.keys   slots of 144 bytes: camera (64) · start (8) · wrapped key (68) · 4 zeros
 
 A slot is appended by one write, so threads and a killed process leave whole slots only; a shorter rest is
 ignored.

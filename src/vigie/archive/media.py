@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vigie.archive.container import MDAT_HEADER_BYTES, Part
 from vigie.archive.model import Segment
+from vigie.archive.output import associated_data, nonce
 from vigie.archive.reader import SegmentFile
-from vigie.archive.recording import associated_data, nonce
 from vigie.kernel.errors import Unavailable
 
 _BOX = struct.Struct(">I4s")
@@ -92,6 +92,12 @@ def place(fragment: bytes, shift_90k: int) -> bytes:
         (base,) = _TIME.unpack_from(fragment, offset + FULL_BOX_BYTES)
         _TIME.pack_into(moved, offset + FULL_BOX_BYTES, base + shift_90k)
     return bytes(moved)
+
+
+def base_time(fragment: bytes) -> int:
+    """Return the base time of the first track fragment, in 1/90,000 s."""
+    places = _find_tfdt(fragment, 0, len(fragment))
+    return min((_TIME.unpack_from(fragment, at + FULL_BOX_BYTES)[0] for at in places), default=0)
 
 
 def _find_tfdt(data: bytes, start: int, stop: int) -> Iterator[int]:

@@ -97,6 +97,21 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """What nothing may destroy of a camera (A5); `released_at` is None while it holds."""
+
+    id: str
+    camera_id: CameraId
+    interval: Interval
+    reference: str
+    reason: str
+    placed_by: str
+    placed_at: UtcUs
+    released_by: str | None = None
+    released_at: UtcUs | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """A folder that holds recordings, known by the identity file inside it, not by its path."""
 

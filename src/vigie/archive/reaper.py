@@ -15,6 +15,7 @@ from vigie.archive import store, tags
 from vigie.archive.files import Files
 from vigie.archive.keys import Keyring
 from vigie.archive.model import DestructionCause, Segment
+from vigie.archive.trimming import Trimmer
 from vigie.archive.volumes import VolumeFolder
 from vigie.audit import Entry, Journal
 from vigie.kernel.ids import VolumeId
@@ -68,6 +69,7 @@ class Reaper:
         self._keyring = keyring
         self._journal = journal
         self._clock = clock
+        self._trimmer = Trimmer(database, volumes, files, keyring, journal)
 
     async def run(self, every_s: float) -> None:
         """Destroy what is due now and then every `every_s` seconds, until cancelled."""
@@ -79,6 +81,8 @@ class Reaper:
         """Destroy everything that is due now; returns the watch's values."""
         now = self._clock.now()
         self.state.failures = {}
+        await self._trimmer.run(now)
+        await self._finish()
         skip = 0
         while True:
             async with self._database.snapshot() as tx:
@@ -89,12 +93,20 @@ class Reaper:
         await self._watch(now)
         return self.state
 
+    async def _finish(self) -> None:
+        """Finish what a crash or an absent volume left between its steps."""
+        async with self._database.snapshot() as tx:
+            left = await store.half_destroyed(tx)
+        for first in range(0, len(left), BATCH):
+            await self.destroy(left[first : first + BATCH], DestructionCause.EXPIRED)
+
     async def destroy(self, batch: Sequence[Segment], cause: DestructionCause) -> int:
-        """Destroy segments; returns how many are gone. The caller has made sure that none is held."""
-        await asyncio.to_thread(self._keyring.book.erase, batch)
+        """Destroy segments, except those that a hold keeps by now; returns how many are gone."""
         async with self._database.transaction() as tx:
-            await store.erase_keys(tx, batch)
-        gone = await asyncio.to_thread(self._unlink, batch)
+            free = await store.unheld(tx, batch)
+            await store.erase_keys(tx, free)
+        await asyncio.to_thread(self._keyring.book.erase, free)
+        gone = await asyncio.to_thread(self._unlink, free)
         if gone:
             await self._register(gone, cause)
         self.state.destroyed += len(gone)

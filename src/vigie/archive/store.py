@@ -28,11 +28,12 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 
 from vigie.archive.consultations import Consultation
-from vigie.archive.model import Gap, Segment, SegmentState, Volume, merge
+from vigie.archive.model import Gap, Hold, Segment, SegmentState, Volume, merge
 from vigie.archive.proofs import DayHead, Leaf
 from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
 from vigie.kernel.instants import Interval, UtcUs
@@ -41,6 +42,9 @@ from vigie.kernel.store import Transaction, metadata
 HEARTBEAT: Final = "recorder_heartbeat_us"
 REAPER_RAN: Final = "reaper_ran_us"
 SEALED_UNTIL: Final = "sealed_until_us"
+
+UNSETTLED: Final = text("state <> 1")
+"""The few rows that are open or being destroyed; said so in a query, it uses their small index."""
 
 segment_table = Table(
     "segment",
@@ -59,6 +63,7 @@ segment_table = Table(
     Column("wrapped_key", LargeBinary(128)),
     Column("closed_us", BigInteger),
     Index("ix_segment_destroy_at_us", "destroy_at_us"),
+    Index("ix_segment_unsettled", "state", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     sqlite_with_rowid=False,
 )
 
@@ -431,7 +436,7 @@ async def open_segments(tx: Transaction, volume_id: VolumeId) -> list[Segment]:
     """Return the rows of a volume that the index still calls open."""
     columns = segment_table.c
     statement = select(segment_table).where(
-        columns.volume_id == volume_id, columns.state == int(SegmentState.OPEN)
+        UNSETTLED, columns.volume_id == volume_id, columns.state == int(SegmentState.OPEN)
     )
     return [_segment(row) for row in (await tx.execute(statement)).mappings()]
 
@@ -441,12 +446,44 @@ async def due(tx: Transaction, now: UtcUs, limit: int, *, skip: int = 0) -> list
     columns = segment_table.c
     statement = (
         select(segment_table)
-        .where(columns.destroy_at_us <= now, ~_is_held())
+        .where(columns.destroy_at_us <= now, or_(columns.state == int(SegmentState.DESTROYING), ~_is_held()))
         .order_by(columns.destroy_at_us, columns.camera_id, columns.start_us)
         .limit(limit)
         .offset(skip)
     )
     return [_segment(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def half_destroyed(tx: Transaction) -> list[Segment]:
+    """Return the segments whose key is erased and whose file may still be there."""
+    statement = select(segment_table).where(UNSETTLED, segment_table.c.state == int(SegmentState.DESTROYING))
+    return [_segment(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def held_due(tx: Transaction, now: UtcUs) -> list[Segment]:
+    """Return the closed segments that are due and that a legal hold keeps, wholly or in part."""
+    columns = segment_table.c
+    statement = (
+        select(segment_table)
+        .where(columns.destroy_at_us <= now, columns.state == int(SegmentState.CLOSED), _is_held())
+        .order_by(columns.camera_id, columns.start_us)
+    )
+    return [_segment(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def unheld(tx: Transaction, rows: Sequence[Segment]) -> list[Segment]:
+    """Return those of `rows` that exist and nothing holds; no hold can be placed until the end of `tx`."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text("LOCK TABLE legal_hold IN SHARE MODE"))
+    free = []
+    for row in rows:
+        columns = segment_table.c
+        allowed = or_(columns.state == int(SegmentState.DESTROYING), ~_is_held())
+        statement = select(segment_table).where(_is(row.camera_id, row.start), allowed)
+        found = (await tx.execute(statement)).mappings().first()
+        if found is not None:
+            free.append(_segment(found))
+    return free
 
 
 async def record_destructions(tx: Transaction, rows: Iterable[Segment], at: UtcUs, cause: str) -> None:
@@ -636,4 +673,47 @@ async def day_heads(tx: Transaction) -> list[DayHead]:
     return [
         DayHead(row["day"], row["leaves"], row["root"], UtcUs(row["signed_at_us"]), row["signature"])
         for row in rows
+    ]
+
+
+async def insert_hold(tx: Transaction, hold: Hold) -> None:
+    """Add a legal hold."""
+    await tx.execute(
+        insert(legal_hold_table).values(
+            id=hold.id,
+            camera_id=hold.camera_id,
+            start_us=hold.interval.start,
+            end_us=hold.interval.end,
+            reference=hold.reference,
+            reason=hold.reason,
+            placed_by=hold.placed_by,
+            placed_at_us=hold.placed_at,
+        )
+    )
+
+
+async def release_hold(tx: Transaction, hold_id: str, by: str, at: UtcUs) -> None:
+    """Mark a hold as released; the row stays."""
+    change = update(legal_hold_table).where(legal_hold_table.c.id == hold_id)
+    await tx.execute(change.values(released_by=by, released_at_us=at))
+
+
+async def holds(tx: Transaction, *, hold_id: str | None = None) -> list[Hold]:
+    """Return all legal holds, or the one of that id; released ones too, newest first."""
+    statement = select(legal_hold_table).order_by(legal_hold_table.c.placed_at_us.desc())
+    if hold_id is not None:
+        statement = statement.where(legal_hold_table.c.id == hold_id)
+    return [
+        Hold(
+            row["id"],
+            CameraId(row["camera_id"]),
+            Interval(UtcUs(row["start_us"]), UtcUs(row["end_us"])),
+            row["reference"],
+            row["reason"],
+            row["placed_by"],
+            UtcUs(row["placed_at_us"]),
+            row["released_by"],
+            None if row["released_at_us"] is None else UtcUs(row["released_at_us"]),
+        )
+        for row in (await tx.execute(statement)).mappings()
     ]

@@ -2,6 +2,7 @@
 
 VOLUME/vigie-volume.json                        identity
 VOLUME/open/CAMERA.START_US.mp4                 segments being recorded
+VOLUME/work/CAMERA.START_US.mp4                 copies the index does not name yet
 VOLUME/recordings/CAMERA/YYYY-MM-DD/START_US.mp4  closed segments, by UTC day
 VOLUME/quarantine/…                             files the index does not know (invariant A2)
 """
@@ -34,6 +35,11 @@ class VolumeFolder:
         return self.path / "open"
 
     @property
+    def work_folder(self) -> Path:
+        """Where copies lie until the index names them."""
+        return self.path / "work"
+
+    @property
     def recordings(self) -> Path:
         """Where closed segments lie."""
         return self.path / "recordings"
@@ -47,6 +53,10 @@ class VolumeFolder:
         """Return the file of a segment being recorded."""
         return self.open_folder / f"{segment_id(camera_id, start)}{SUFFIX}"
 
+    def work_path(self, camera_id: CameraId, start: UtcUs) -> Path:
+        """Return the file of a copy being made."""
+        return self.work_folder / f"{segment_id(camera_id, start)}{SUFFIX}"
+
     def final_path(self, camera_id: CameraId, start: UtcUs) -> Path:
         """Return the file of a closed segment."""
         day = to_datetime(start).strftime("%Y-%m-%d")
@@ -55,11 +65,20 @@ class VolumeFolder:
     def locate(self, camera_id: CameraId, start: UtcUs) -> Path | None:
         """Return the segment's file wherever it is now; it may be renamed while we look."""
         final, opened = self.final_path(camera_id, start), self.open_path(camera_id, start)
-        return next((path for path in (final, opened, final) if path.exists()), None)
+        work = self.work_path(camera_id, start)
+        return next((path for path in (final, opened, work, final) if path.exists()), None)
 
     def open_files(self) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
         """Yield each file of the open folder, with camera and start when its name tells them."""
-        for path in sorted(self.open_folder.iterdir()):
+        return self._named_files(self.open_folder)
+
+    def work_files(self) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
+        """Yield each file of the work folder, likewise."""
+        return self._named_files(self.work_folder)
+
+    @staticmethod
+    def _named_files(folder: Path) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
+        for path in sorted(folder.iterdir()):
             yield path, parse_segment_id(path.name.removesuffix(SUFFIX)) if path.suffix == SUFFIX else None
 
     def closed_files(self) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
@@ -115,7 +134,13 @@ def _new_volume(path: Path) -> VolumeFolder:
 
 def _make_folders(volume: VolumeFolder) -> None:
     try:
-        for folder in (volume.path, volume.open_folder, volume.recordings, volume.quarantine):
+        for folder in (
+            volume.path,
+            volume.open_folder,
+            volume.work_folder,
+            volume.recordings,
+            volume.quarantine,
+        ):
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(

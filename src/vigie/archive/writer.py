@@ -25,7 +25,8 @@ from vigie.archive.alive import ALIVE_S, Alive
 from vigie.archive.files import DiskFiles, Files
 from vigie.archive.lane import TICKS, Cutting, Lane
 from vigie.archive.model import Gap, GapReason, Segment, SegmentState
-from vigie.archive.recording import MakeKey, Muxer, Recording
+from vigie.archive.output import MakeKey
+from vigie.archive.recording import Muxer, Recording
 from vigie.archive.retention import destroy_at
 from vigie.archive.scribe import Scribe
 from vigie.archive.settings import ArchiveSettings

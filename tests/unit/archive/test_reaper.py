@@ -114,26 +114,6 @@ async def test_a_volume_that_is_away_keeps_its_rows_until_it_returns(rig: Rig) -
     assert not files(rig)
 
 
-async def test_a_held_segment_stays_whatever_its_age(rig: Rig) -> None:
-    async with rig.database.transaction() as tx:
-        await tx.execute(
-            store.legal_hold_table.insert().values(
-                id="h",
-                camera_id=CAM,
-                start_us=START + 70 * SECOND_US,
-                end_us=START + 71 * SECOND_US,
-                reference="PV 2027/12",
-                reason="",
-                placed_by="a",
-                placed_at_us=START,
-            )
-        )
-    at(rig, START + 400 * DAY_US)
-    state = await rig.reaper.run_once()
-    assert [row.start for row in await rig.rows()] == [START + 60 * SECOND_US]
-    assert state.overdue == 0
-
-
 async def test_erased_keys_are_not_left_in_the_database_file(rig: Rig) -> None:
     key = (await rig.rows())[0].key
     assert key is not None

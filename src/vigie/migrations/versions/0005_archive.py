@@ -1,7 +1,7 @@
 """archive"""
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, SmallInteger, String, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, SmallInteger, String, Text, text
 
 revision = "0005_archive"
 down_revision = "0004_cameras"
@@ -26,6 +26,12 @@ def upgrade() -> None:
         Column("wrapped_key", LargeBinary(128)),
         Column("closed_us", BigInteger),
         Index("ix_segment_destroy_at_us", "destroy_at_us"),
+        Index(
+            "ix_segment_unsettled",
+            "state",
+            sqlite_where=text("state <> 1"),
+            postgresql_where=text("state <> 1"),
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
