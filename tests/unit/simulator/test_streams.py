@@ -97,9 +97,7 @@ def test_a_newcomer_far_from_the_next_keyframe_gets_the_last_one_at_once(
 
 
 @pytest.mark.parametrize("paced", [False, True])
-def test_a_second_client_joining_in_mid_picture_loses_nothing(
-    camera, pump, clock, make_clip, new_keeper, paced
-):
+def test_a_second_client_in_mid_picture_loses_nothing(camera, pump, clock, make_clip, new_keeper, paced):
     pump.paced = paced
     stream = ClipStream(camera, "main", PlayableClip(make_clip(keyframe_every=20, size=6000)), pump)
     _join(stream, new_keeper())
@@ -149,9 +147,7 @@ def test_a_slow_client_loses_whole_pictures_and_sees_the_hole(stream, pump, cloc
     assert all((b - a) & 0xFFFF == 1 for a, b in zip(quick.sequences, quick.sequences[1:], strict=False))
 
 
-def test_another_film_begins_in_mid_stream_with_its_own_parameters(
-    stream, pump, clock, make_clip, new_keeper
-):
+def test_another_film_begins_with_its_own_parameters(stream, pump, clock, make_clip, new_keeper):
     keeper = new_keeper()
     _join(stream, keeper)
     _run(pump, clock, 1)
