@@ -101,7 +101,7 @@ async def test_a_wrong_password_is_refused_and_the_clock_is_told_before(tmp_path
 
 def _grab(url):
     command = ["ffmpeg", "-nostdin", "-v", "error", "-rtsp_transport", "tcp"]
-    command += ["-analyzeduration", "0", "-probesize", "50000", "-i", url]
+    command += ["-fpsprobesize", "0", "-i", url]
     command += ["-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "-"]
     data = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout
     return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)

@@ -130,6 +130,7 @@ async def test_a_slow_client_loses_pictures_and_costs_the_others_nothing(open_to
         async with _client(sock=narrow, limit=1024) as slow:
             await slow.play(town.url("cam-001"))
             session = town.camera("cam-001").streams["main"].sessions[0]
+            session.carrier.link._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
             count = await receive([town.url("cam-001")], 3, warm_up_s=1.5)
             assert count.packets_lost == 0
             assert 70 <= count.pictures <= 80
