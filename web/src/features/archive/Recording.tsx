@@ -106,6 +106,7 @@ export function Recording({ open, camera, onExpired }: Props) {
           </div>
         </section>
       </div>
+      <TimelineBar day={day} view={view} timeline={timeline} positionUs={positionUs} onView={setView} onSeek={go} />
       <Controls
         playback={playback}
         disabled={nothing}
@@ -113,7 +114,6 @@ export function Recording({ open, camera, onExpired }: Props) {
         onZoom={(factor) => setView((before) => zoomed(before, day, factor, positionUs ?? atUs))}
         onWholeDay={() => setView(day)}
       />
-      <TimelineBar day={day} view={view} timeline={timeline} positionUs={positionUs} onView={setView} onSeek={go} />
       <div className="playback-foot">
         <Legend hasHolds={(timeline?.holds.length ?? 0) > 0} />
         {timeline?.retention_days != null && timeline.oldest_us !== null && (

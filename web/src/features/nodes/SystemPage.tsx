@@ -83,6 +83,7 @@ function SystemCards({ system }: { system: SystemState }) {
           {formatNumber(recording, i18n.language)} {t("system.recording")} · {formatNumber(failed, i18n.language)}{" "}
           {t("system.failed")} · {formatNumber(Math.max(0, total - recording - failed), i18n.language)} {t("system.other")}
         </p>
+        <Link to="/cameras">{t("cameras.back")}</Link>
       </section>
       <section className="card card-wide">
         <h2>{t("system.volumes")}</h2>

@@ -4,7 +4,7 @@ import type { StreamName } from "@/api/types";
 import { AppendQueue } from "./AppendQueue";
 import { CUSHION_S, edgeAction } from "./liveEdge";
 import { LiveSocket } from "./LiveSocket";
-import { emptyReport, type Player, type PlayerHandlers } from "./player";
+import { emptyReport, noteDrawn, type Player, type PlayerHandlers } from "./player";
 import type { Packet, StreamConfig } from "./protocol";
 
 const CHECK_EVERY_MS = 250;
@@ -154,8 +154,7 @@ export class MsePlayer implements Player {
     report.aheadS = Math.max(0, end - video.currentTime);
     if (video.currentTime === this.lastTime || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     this.lastTime = video.currentTime;
-    report.changedAtMs = performance.now();
-    if (this.edgeUtcUs !== null) report.pictureUtcUs = this.edgeUtcUs - report.aheadS * 1e6;
+    noteDrawn(report, this.edgeUtcUs === null ? null : this.edgeUtcUs - report.aheadS * 1e6);
   }
 
   private jump(start: number, end: number): void {

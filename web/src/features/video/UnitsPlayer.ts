@@ -2,7 +2,7 @@
 // as soon as it is decoded. No buffer, so nothing to drift; a decoder that falls behind skips to the next keyframe.
 import type { StreamName } from "@/api/types";
 import { LiveSocket } from "./LiveSocket";
-import { emptyReport, type Player, type PlayerHandlers } from "./player";
+import { emptyReport, noteDrawn, type Player, type PlayerHandlers } from "./player";
 import { bytesFromBase64, type Packet, type StreamConfig } from "./protocol";
 
 const MOST_QUEUED = 10;
@@ -93,8 +93,7 @@ export class UnitsPlayer implements Player {
     this.context?.drawImage(frame, 0, 0);
     report.widthPx = frame.displayWidth;
     report.heightPx = frame.displayHeight;
-    report.changedAtMs = performance.now();
-    report.pictureUtcUs = this.instants.get(frame.timestamp) ?? report.pictureUtcUs;
+    noteDrawn(report, this.instants.get(frame.timestamp) ?? null);
     this.failures = 0;
     this.forgetUntil(frame.timestamp);
     frame.close();

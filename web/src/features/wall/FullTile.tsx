@@ -24,6 +24,7 @@ interface Props {
 interface Seen {
   ageS: number | null;
   pictureUs: number | null;
+  delayMs: number | null;
 }
 
 const READ_EVERY_MS = 500;
@@ -32,7 +33,7 @@ export function FullTile({ camera, index, enlarged, showDelay, recorderDown, can
   const { t } = useTranslation();
   const now = useNowUs();
   const report = useRef<PlayerReport | null>(null);
-  const [seen, setSeen] = useState<Seen>({ ageS: null, pictureUs: null });
+  const [seen, setSeen] = useState<Seen>({ ageS: null, pictureUs: null, delayMs: null });
   const [stream, setStream] = useState<StreamState | null>(null);
   const [unsupported, setUnsupported] = useState(false);
   const onReport = useCallback((next: PlayerReport | null) => {
@@ -49,7 +50,6 @@ export function FullTile({ camera, index, enlarged, showDelay, recorderDown, can
   const watchable = canWatch && camera.enabled && camera.status.state !== "not_authorised";
   const state = t(`cameras.state.${camera.status.state}`);
   const label = index === null ? `${camera.name}, ${state}` : t("wall.tileOf", { n: index + 1, camera: camera.name, state });
-  const delayMs = showDelay && seen.pictureUs !== null ? (now - seen.pictureUs) / 1000 : null;
 
   return (
     <>
@@ -66,7 +66,7 @@ export function FullTile({ camera, index, enlarged, showDelay, recorderDown, can
         />
       )}
       <TileMessage status={status} lastPictureUs={camera.status.last_picture_us} nowUs={now} />
-      <TileLabel index={index} camera={camera} status={status} pictureUs={seen.pictureUs} delayMs={delayMs} />
+      <TileLabel index={index} camera={camera} status={status} pictureUs={seen.pictureUs} delayMs={showDelay ? seen.delayMs : null} />
       {children}
     </>
   );
@@ -74,6 +74,6 @@ export function FullTile({ camera, index, enlarged, showDelay, recorderDown, can
 
 /** Age is counted from what the player last drew to the present moment, both on this computer's clock. */
 function read(report: PlayerReport | null): Seen {
-  if (report === null || report.changedAtMs === null) return { ageS: null, pictureUs: null };
-  return { ageS: (performance.now() - report.changedAtMs) / 1000, pictureUs: report.pictureUtcUs };
+  if (report === null || report.changedAtMs === null) return { ageS: null, pictureUs: null, delayMs: null };
+  return { ageS: (performance.now() - report.changedAtMs) / 1000, pictureUs: report.pictureUtcUs, delayMs: report.delayMs };
 }

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { formatDuration } from "@/time/format";
 import { Icon } from "@/ui/icons";
-import type { TileStatus } from "./tileStatus";
+import { STALE_AFTER_S, type TileStatus } from "./tileStatus";
 
 interface Props {
   status: TileStatus;
@@ -27,7 +27,7 @@ export function TileMessage({ status, lastPictureUs, nowUs }: Props) {
       </div>
     );
   }
-  const ageS = lastPictureUs === null ? null : (nowUs - lastPictureUs) / 1e6;
+  const ageS = lastPictureUs === null || status.failure === "refused" ? 0 : (nowUs - lastPictureUs) / 1e6;
   return (
     <div className="tile-message tile-message-failed">
       <p className="tile-message-title">
@@ -35,7 +35,7 @@ export function TileMessage({ status, lastPictureUs, nowUs }: Props) {
         {t(`failures.title.${status.failure}`)}
       </p>
       <p className="tile-message-advice">{t(`failures.advice.${status.failure}`)}</p>
-      {ageS !== null && ageS > 0 && (
+      {ageS > STALE_AFTER_S && (
         <p className="tile-message-age">{t("wall.noImageSince", { age: formatDuration(ageS, i18n.language) })}</p>
       )}
     </div>

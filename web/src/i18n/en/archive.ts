@@ -48,7 +48,7 @@ export const archive = {
   speedX: "Speed {{speed}} ×",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
-  wholeDay: "Whole day",
+  wholeDay: "24 h: whole day",
   previousDay: "Previous day",
   nextDay: "Next day",
   timeline: "Timeline of {{date}}",

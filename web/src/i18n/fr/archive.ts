@@ -49,7 +49,7 @@ export const archive = {
   speedX: "Vitesse {{speed}} ×",
   zoomIn: "Agrandir l’échelle",
   zoomOut: "Réduire l’échelle",
-  wholeDay: "Journée entière",
+  wholeDay: "24 h : journée entière",
   previousDay: "Jour précédent",
   nextDay: "Jour suivant",
   timeline: "Ligne de temps du {{date}}",
