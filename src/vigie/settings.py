@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from vigie.archive.settings import ArchiveSettings
+from vigie.audit.settings import AuditSettings
 from vigie.kernel.errors import BadInput
 from vigie.kernel.settings import Section
 from vigie.nodes.settings import LogSettings, RecorderSettings, SupervisorSettings
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     recorder: RecorderSettings = Field(
         default_factory=RecorderSettings, description="The process that receives and records."
     )
+    audit: AuditSettings = Field(default_factory=AuditSettings, description="Proofs of the journal.")
     people: PeopleSettings = Field(default_factory=PeopleSettings, description="Sign-in and sessions.")
     ingest: IngestSettings = Field(default_factory=IngestSettings, description="Receiving cameras over RTSP.")
     archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="Recordings on disk.")

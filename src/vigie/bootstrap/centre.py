@@ -1,13 +1,12 @@
 """Wires the centre's process: API, pages, WebSockets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
 
 from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.routes import archive_router
 from vigie.archive.service import Archive
+from vigie.audit.routes import audit_router
+from vigie.bootstrap import journal
 from vigie.bootstrap.base import Base, open_base
 from vigie.bootstrap.demo import demo_accounts
 from vigie.cameras.layouts import Layouts
@@ -15,6 +14,7 @@ from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe
 from vigie.cameras.routes import router as cameras_router
 from vigie.nodes.board import Board
+from vigie.nodes.jobs import beside, tried_again
 from vigie.nodes.link_client import LinkClient
 from vigie.nodes.metrics import Gauges, Reading, registry_of
 from vigie.people.factors import SecondFactor
@@ -38,6 +38,9 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         board = Board(base.clock)
         link = LinkClient(settings.socket, board)
         sessions = _sessions(base)
+        key = journal.signing_key(base)
+        keeper = journal.keeper(base, key)
+        checkpoint_s = settings.audit.checkpoint_minutes * 60
         doors = Doors(sessions)
         channels = Channels(link)
         app = create_app(
@@ -48,27 +51,21 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 people_router(sessions),
                 cameras_router(base.cameras, Layouts(base.database, base.gate), _probe(base), board),
                 archive_router(_archive(base, room)),
+                audit_router(journal.reading(base, key)),
             ],
             sockets=[
                 system.router(_system(base, room, board, link, channels, doors)),
                 events.router(board, doors),
                 live.router(_live(base, board, channels, doors)),
             ],
-            lifespan=lambda: _beside(link.run(), doors.run()),
         )
-        await serve(app, settings.centre, stop)
-
-
-@asynccontextmanager
-async def _beside(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run jobs for the length of a `with` block."""
-    tasks = [asyncio.create_task(job) for job in jobs]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        jobs = {
+            "live link": link.run(),
+            "sessions": doors.run(),
+            "journal keeper": tried_again("journal keeper", lambda: keeper.run(checkpoint_s)),
+        }
+        async with beside(stop, jobs):
+            await serve(app, settings.centre, stop)
 
 
 def _sessions(base: Base) -> SessionService:

@@ -1,15 +1,12 @@
 """The application: every room's routes behind one guard, the built pages behind those."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Iterable, Sequence
 
 from fastapi import APIRouter, FastAPI
 
 from vigie import __version__
 from vigie.web import errors, pages
 from vigie.web.guard import Guard, Sessions
-
-Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def create_app(
@@ -19,7 +16,6 @@ def create_app(
     origins: Iterable[str],
     api: Sequence[APIRouter],
     sockets: Sequence[APIRouter],
-    lifespan: Lifespan,
 ) -> FastAPI:
     """Return the application.
 
@@ -29,21 +25,13 @@ def create_app(
         origins: further addresses under which browsers reach us.
         api: routers to be mounted under `/api`.
         sockets: routers that name their whole path.
-        lifespan: what runs as long as the application does.
     """
-
-    @asynccontextmanager
-    async def living(_app: FastAPI) -> AsyncIterator[None]:
-        async with lifespan():
-            yield
-
     app = FastAPI(
         title="Vigie",
         version=__version__,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=living,
     )
     errors.add_handlers(app)
     for router in api:

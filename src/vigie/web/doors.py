@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from vigie.kernel.errors import NotSignedIn, VigieError
 from vigie.web.guard import Sessions
@@ -64,7 +65,7 @@ class Doors:
             await self._sessions.principal(token, address)
         except NotSignedIn as error:
             return error.error_code
-        except (VigieError, OSError) as error:
+        except (VigieError, SQLAlchemyError, OSError) as error:
             log.error("sessions cannot be read", error=str(error))  # noqa: TRY400 - one line each half second
             return "unavailable"
         return None

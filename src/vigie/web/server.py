@@ -41,6 +41,7 @@ async def serve(app: FastAPI, settings: CentreSettings, stop: asyncio.Event) -> 
         ws_max_size=1 << 16,
         log_config=None,
         access_log=False,
+        lifespan="off",
         server_header=False,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,

@@ -1,7 +1,5 @@
 """What every request passes: who asks, foreign pages, safety headers, errors in one shape."""
 
-from contextlib import asynccontextmanager
-
 import httpx
 import pytest
 from fastapi import APIRouter
@@ -50,11 +48,6 @@ def _routes():
     return routes
 
 
-@asynccontextmanager
-async def _nothing():
-    yield
-
-
 @pytest.fixture
 def app():
     return create_app(
@@ -63,7 +56,6 @@ def app():
         origins=["https://csu.example.fr"],
         api=[_routes()],
         sockets=[],
-        lifespan=_nothing,
     )
 
 
