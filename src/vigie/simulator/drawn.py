@@ -98,11 +98,13 @@ class PlainWideScene:
             shade = [int(part) for part in self._random.integers(90, 190, 3)]
             top = height // 3 - int(self._random.integers(height // 12, height // 4))
             cv2.rectangle(self._ground, (left, top), (left + width // 14, height // 3), shade, -1)
+        self._canvas = np.empty_like(self._ground)
         self._walkers = self._random.uniform((0, 0.4, -0.02), (1, 0.95, 0.02), (14, 3))
 
     def draw(self, t_s: float) -> Picture:
-        """Return the scene at a moment."""
-        picture = self._ground.copy()
+        """Return the scene at a moment; the next call draws over it."""
+        picture = self._canvas
+        np.copyto(picture, self._ground)
         height, width = picture.shape[:2]
         for start, depth, speed in self._walkers:
             x, y, tall = int((start + speed * t_s) % 1 * width), int(depth * height), int(depth * 90)

@@ -51,15 +51,15 @@ BITRATES_BPS = {"main": 1_500_000, "sub": 400_000}
 
 
 class WideScene(Protocol):
-    """What a moving camera looks at."""
+    """What a moving camera looks at; drawn in one thread only."""
 
     def draw(self, t_s: float) -> Picture:
-        """Return the whole scene at a moment."""
+        """Return the whole scene at a moment; the picture is used before the next call."""
         ...
 
 
-def window(scene: Picture, position: Position, size: tuple[int, int]) -> Picture:
-    """Cut the view at a position out of the scene, and scale it to `size` (width, height)."""
+def window(scene: Picture, position: Position, size: tuple[int, int], into: Picture | None = None) -> Picture:
+    """Cut the view at a position out of the scene, scaled to `size` (width, height), written to `into`."""
     height, width = scene.shape[:2]
     aspect = size[0] / size[1]
     view_width = min(width * VIEW_SHARE, height * aspect) / (1 + (MAX_ZOOM - 1) * position.zoom)
@@ -67,7 +67,7 @@ def window(scene: Picture, position: Position, size: tuple[int, int]) -> Picture
     left = round((position.pan + 1) / 2 * (width - view_width))
     top = round((1 - position.tilt) / 2 * (height - view_height))
     cut = scene[top : top + max(2, round(view_height)), left : left + max(2, round(view_width))]
-    return np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.resize(cut, size, dst=into, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 class LiveEncoder:
@@ -95,7 +95,8 @@ class LiveEncoder:
 
     def encode(self, picture: Picture, media_90k: int, *, keyframe: bool) -> tuple[bytes, ...]:
         """Encode one picture; returns its NAL units without parameter sets."""
-        frame = VideoFrame.from_ndarray(picture, format="bgr24")
+        planes = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), np.uint8)
+        frame = VideoFrame.from_ndarray(planes, format="yuv420p")
         frame.pts, frame.time_base = media_90k, Fraction(1, RTP_HZ)
         frame.pict_type = PictureType.I if keyframe else PictureType.NONE
         data = b"".join(bytes(packet) for packet in self._context.encode(frame))
@@ -164,6 +165,7 @@ class LiveView:
     ) -> None:
         self._camera, self._head, self._scene, self._executor = camera, head, scene, executor
         self._streams = [LiveStream(camera, name, self) for name in SIZES]
+        self._canvas = {name: np.empty((high, wide, 3), np.uint8) for name, (wide, high) in SIZES.items()}
         self._task: asyncio.Task[None] | None = None
         camera.head = head
         camera.streams.update({stream.name: stream for stream in self._streams})
@@ -181,7 +183,10 @@ class LiveView:
                 await self._task
 
     def look(self, size: tuple[int, int]) -> Picture:
-        """Return the present view."""
+        """Return the present view; blocks until the drawing thread is free."""
+        return self._executor.submit(self._look, size).result()
+
+    def _look(self, size: tuple[int, int]) -> Picture:
         scene = self._scene.draw(self._camera.clock.media_90k() / RTP_HZ)
         return window(scene, self._head.position, size)
 
@@ -201,14 +206,15 @@ class LiveView:
     def _make(self, watched: Sequence[LiveStream], position: Position, moment_90k: int) -> list[_Made]:
         """Draw and encode one picture of each watched stream (in the drawing thread)."""
         scene = self._scene.draw(moment_90k / RTP_HZ)
-        view = window(scene, position, SIZES[watched[0].name])
+        view = window(scene, position, SIZES[watched[0].name], self._canvas[watched[0].name])
         made = []
         for stream in watched:
             keyframe = moment_90k >= stream.keyframe_due_90k
             if keyframe:
                 stream.keyframe_due_90k = moment_90k + KEYFRAME_EVERY_90K
             size = SIZES[stream.name]
-            scaled = view if view.shape[1] == size[0] else cv2.resize(view, size)
+            same = view.shape[1] == size[0]
+            scaled = view if same else cv2.resize(view, size, dst=self._canvas[stream.name])
             picture = np.asarray(scaled, np.uint8)
             made.append(_Made(stream, stream.encoder.encode(picture, moment_90k, keyframe=keyframe)))
         return made

@@ -16,7 +16,7 @@ from vigie.simulator.still import decode_keyframe, to_jpeg
 
 def _pictures(count=24, size=(160, 96)):
     scene = PlainWideScene(size=size)
-    return [scene.draw(number * 2.0) for number in range(count)]
+    return [scene.draw(number * 2.0).copy() for number in range(count)]
 
 
 @pytest.fixture
