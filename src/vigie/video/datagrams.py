@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from vigie.video.errors import ReceiverError, StopReason
-from vigie.video.rtp import HEADER_BYTES, RtpStream
+from vigie.video.rtp import HEADER_BYTES, MAX_DROPOUT, RtpStream
 
 BUFFER_BYTES = 4 << 20
 FIRST_PORT, LAST_PORT = 20_000, 60_000
@@ -110,7 +110,7 @@ class Reorder:
         rtp = self._rtp
         sequence = buf[2] << 8 | buf[3]
         ahead = sequence - rtp.expected & 0xFFFF
-        if not ahead or rtp.expected < 0 or ahead >= 0x8000:  # noqa: PLR2004 - half of 16 bits
+        if not ahead or rtp.expected < 0 or ahead > MAX_DROPOUT:
             rtp.packet(buf, 0, size)
             if self._held:
                 self._release()
@@ -133,7 +133,7 @@ class Reorder:
             rtp.packet(packet, 0, len(packet))
             if rtp.expected == expected:
                 break
-        for sequence in [held for held in self._held if held - rtp.expected & 0xFFFF >= 0x8000]:  # noqa: PLR2004 - half of 16 bits
+        for sequence in [held for held in self._held if held - rtp.expected & 0xFFFF > MAX_DROPOUT]:
             del self._held[sequence]
 
     def _give_up(self, now_s: float) -> None:

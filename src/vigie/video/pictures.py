@@ -68,13 +68,13 @@ class Pictures:
 
     def finish(self, time: int, *, marked: bool) -> None:
         """End the picture of RTP time `time`; one that is marked complete without any slice goes on."""
-        if not self._has_slice:
-            if not marked:
-                self._clear()
-            return
         if self._damaged:
             self.dropped += 1
             self.lose()
+        elif not self._has_slice:
+            if not marked:
+                self._clear()
+            return
         elif (self._waits and not self._keyframe) or (self._is_rasl and self._skips_rasl):
             self.dropped += 1
         else:

@@ -25,6 +25,9 @@ OLD_BEFORE_RESTART = 8
 """So many packets in a row from the past: the sender began to count anew."""
 
 NEW_SOURCE_AFTER = 3
+MAX_DROPOUT = 3_000
+"""A sequence number further ahead than this is taken for one from the past (RFC 3550 A.1)."""
+
 MAX_RUN = 255
 MAX_CUTS = 2_048
 _COUNTING = bytes(range(256)) * 2
@@ -95,7 +98,7 @@ class RtpStream:
         return began
 
     def run_after(self, buf: bytearray, before: int, start: int, end: int) -> int:
-        """Take the fragments that follow the interleaved frame `buf[before:start]`, which began a NAL unit."""
+        """Take the fragments that follow the frame `buf[before:start]`, which began a NAL unit."""
         self._head = bytes(buf[before : before + 19])
         self._frame_bytes = start - before
         return self.run(buf, start, end)
@@ -176,7 +179,7 @@ class RtpStream:
         if self.expected in (-1, sequence):
             return True
         missing = sequence - self.expected & 0xFFFF
-        if missing >= 0x8000:  # noqa: PLR2004 - half of 16 bits: from the past
+        if missing > MAX_DROPOUT:
             self._old = self._old + 1 if self._old_after == self.packets else 1
             self._old_after = self.packets
             if self._old < OLD_BEFORE_RESTART:

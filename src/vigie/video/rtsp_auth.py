@@ -10,6 +10,7 @@ import secrets
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 _PARAMETER = re.compile(r'([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*))')
 MAX_CHALLENGE = 4_096
@@ -100,7 +101,7 @@ def _read(header: str) -> list[Challenge]:
     starts = [
         match.start() for match in re.finditer(r"(?:^|[\s,])(?:Basic|Digest)(?=\s|$)", header, re.IGNORECASE)
     ]
-    texts = [header[a:b] for a, b in zip(starts, [*starts[1:], len(header)], strict=True)]
+    texts = [header[a:b] for a, b in pairwise([*starts, len(header)])]
     read = (_challenge(text.strip(" ,\t")) for text in texts)
     return [challenge for challenge in read if challenge is not None]
 
