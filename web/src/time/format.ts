@@ -1,6 +1,11 @@
 // How instants, durations and quantities are written. Times always carry the UTC offset where they could be ambiguous.
 import { localTime, offsetMinutes, two, ZONE } from "./zone";
 
+/** English as Europe writes it: the day before the month, hours up to 24. */
+function localeOf(language: string): string {
+  return language === "en" ? "en-GB" : language;
+}
+
 export function formatOffset(us: number): string {
   const minutes = offsetMinutes(us);
   const sign = minutes < 0 ? "−" : "+";
@@ -15,11 +20,11 @@ export function formatClock(us: number): string {
 }
 
 export function formatDate(us: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { timeZone: ZONE, weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(us / 1000);
+  return new Intl.DateTimeFormat(localeOf(language), { timeZone: ZONE, weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(us / 1000);
 }
 
 export function formatShortDate(us: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { timeZone: ZONE, day: "2-digit", month: "2-digit", year: "numeric" }).format(us / 1000);
+  return new Intl.DateTimeFormat(localeOf(language), { timeZone: ZONE, day: "2-digit", month: "2-digit", year: "numeric" }).format(us / 1000);
 }
 
 /** Date, time and offset: `23/11/2026 10:31:07 (UTC+1)`. */
@@ -55,5 +60,5 @@ export function formatBitrate(bps: number, language: string): string {
 }
 
 export function formatNumber(value: number, language: string, digits = 0): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(localeOf(language), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }

@@ -1,4 +1,4 @@
-// Add or change a camera (right: administer).
+// Add or change a camera (right: see rights.ts).
 import { useState, type SyntheticEvent } from "react";
 import { Alert, Button, Drawer, Group, PasswordInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";

@@ -15,6 +15,7 @@ import { CameraFacts } from "./CameraFacts";
 import { CameraForm } from "./CameraForm";
 import { CameraPreview } from "./CameraPreview";
 import { placeOf } from "./place";
+import { CONFIGURES } from "./rights";
 import { loadCameras, useCameras } from "./store";
 
 export function CameraPage({ cameraId }: { cameraId: string }) {
@@ -66,7 +67,7 @@ function Known({ camera }: { camera: Camera }) {
             {t("cameras.playback")}
           </Button>
         )}
-        {can("administer") && (
+        {can(CONFIGURES) && (
           <>
             <Button variant="default" leftSection={<Icon name="edit" size={16} />} onClick={() => setEditing(true)}>
               {t("cameras.edit")}

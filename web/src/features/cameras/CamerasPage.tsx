@@ -9,6 +9,7 @@ import { Blank } from "@/ui/Blank";
 import { Icon } from "@/ui/icons";
 import { CameraForm } from "./CameraForm";
 import { CameraTable } from "./CameraTable";
+import { CONFIGURES } from "./rights";
 import { useCameras } from "./store";
 
 const STATES: readonly CameraState[] = ["recording", "connecting", "failed", "not_authorised", "disabled"];
@@ -51,7 +52,7 @@ export function CamerasPage() {
             label: `${t(`cameras.state.${value}`)} (${cameras.filter((camera) => camera.status.state === value).length})`,
           }))}
         />
-        {can("administer") && (
+        {can(CONFIGURES) && (
           <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
             {t("cameras.add")}
           </Button>
@@ -60,7 +61,7 @@ export function CamerasPage() {
       {!can("watch_live") && can("see_equipment") && <p className="note">{t("cameras.noImages")}</p>}
       {loading && <Loader aria-label={t("shell.loading")} />}
       {!loading && cameras.length === 0 && (
-        <Blank icon="camera" title={can("administer") ? t("cameras.empty") : t("cameras.emptyForYou")} />
+        <Blank icon="camera" title={can(CONFIGURES) ? t("cameras.empty") : t("cameras.emptyForYou")} />
       )}
       {shown.length > 0 && <CameraTable cameras={shown} />}
       {shown.length === 0 && cameras.length > 0 && <p className="muted">{t("wall.none", { query })}</p>}

@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [KeyName, readonly string[]])[] = [
   ["search", ["/"]],
   ["swap", ["S"]],
   ["remove", ["Suppr"]],
+  ["fill", ["R"]],
   ["undo", ["Ctrl", "Z"]],
   ["fullScreen", ["F"]],
   ["list", ["L"]],

@@ -9,7 +9,7 @@ import { useSession } from "@/features/people/session";
 import { say } from "@/ui/toasts";
 import { CameraList } from "./CameraList";
 import { HelpDialog } from "./HelpDialog";
-import { clearTile, emptyWall, fromLayout, neighbour, nextTile, place, swap, TILE_COUNTS, tileFromDigits, withTiles } from "./model";
+import { clearTile, emptyWall, fillEmpty, fromLayout, neighbour, nextTile, place, swap, TILE_COUNTS, tileFromDigits, withTiles } from "./model";
 import { Tile } from "./Tile";
 import { useWall } from "./useWall";
 import { useWallKeys } from "./useWallKeys";
@@ -65,6 +65,7 @@ export function WallPage() {
     if (document.fullscreenElement !== null) void document.exitFullscreen();
     else void document.documentElement.requestFullscreen();
   }, []);
+  const fillWall = (): void => change((before) => fillEmpty(before, cameras.map((camera) => camera.id)));
   const toggleList = (): void => (small ? setDrawer(true) : setListShown(!listShown));
 
   useWallKeys({
@@ -90,6 +91,7 @@ export function WallPage() {
     swap: () => startSwap(selected),
     remove: () => remove(selected),
     undo,
+    fill: fillWall,
     fullScreen: toggleFullScreen,
     list: toggleList,
     delays: () => setDelays(!delays),
@@ -114,6 +116,7 @@ export function WallPage() {
             say(t("wall.loaded", { name: layout.name }), { undo });
           }}
           onUndo={undo}
+          onFill={fillWall}
           onClear={() => {
             change((before) => emptyWall(before.tiles));
             say(t("wall.cleared"), { undo: () => change(() => wall) });

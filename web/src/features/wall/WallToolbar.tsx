@@ -14,6 +14,7 @@ interface Props {
   onTiles: (tiles: TileCount) => void;
   onLayout: (layout: Layout) => void;
   onUndo: () => void;
+  onFill: () => void;
   onClear: () => void;
   onFullScreen: () => void;
   onList: () => void;
@@ -38,6 +39,7 @@ export function WallToolbar(props: Props) {
       <Group gap="xs" wrap="nowrap">
         <LayoutMenu wall={props.wall} onShow={props.onLayout} />
         <Tool icon="undo" label={t("shell.undo")} onClick={props.onUndo} disabled={!props.canUndo} />
+        <Tool icon="plus" label={t("wall.fill")} onClick={props.onFill} />
         <Tool icon="trash" label={t("wall.clear")} onClick={props.onClear} />
         <Tool icon="gauge" label={t("wall.delays")} onClick={props.onDelays} pressed={props.delaysShown} />
         <Tool icon="full" label={t("wall.fullScreen")} onClick={props.onFullScreen} />

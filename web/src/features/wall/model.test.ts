@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clearTile, emptyWall, fill, fromLayout, neighbour, nextTile, place, swap, tileFromDigits, withKnown, withTiles } from "./model";
+import { clearTile, emptyWall, fill, fillEmpty, fromLayout, neighbour, nextTile, place, swap, tileFromDigits, withKnown, withTiles } from "./model";
 
 const abc = fill(emptyWall(4), ["a", "b", "c"]);
 
@@ -32,6 +32,13 @@ describe("the wall", () => {
   it("drops cameras that are not known any more", () => {
     expect(withKnown(abc, (id) => id !== "b").cameras).toEqual(["a", null, "c", null]);
     expect(withKnown(abc, () => true)).toBe(abc);
+  });
+
+  it("is completed without moving or repeating what stands there", () => {
+    const filled = fillEmpty(swap(abc, 0, 3), ["a", "d", "e"]);
+    expect(filled.cameras).toEqual(["d", "b", "c", "a"]);
+    expect(fillEmpty(filled, ["f"])).toBe(filled);
+    expect(fillEmpty(abc, ["a", "b"])).toBe(abc);
   });
 
   it("moves between neighbours and stops at the edges", () => {

@@ -50,6 +50,13 @@ export function fill(wall: Wall, cameraIds: readonly string[]): Wall {
   return { ...wall, cameras: resized(cameraIds.slice(0, wall.tiles), wall.tiles) };
 }
 
+/** Put cameras that are not on the wall into its empty tiles, in order. */
+export function fillEmpty(wall: Wall, cameraIds: readonly string[]): Wall {
+  const waiting = cameraIds.filter((id) => !wall.cameras.includes(id));
+  if (waiting.length === 0 || !wall.cameras.includes(null)) return wall;
+  return { ...wall, cameras: wall.cameras.map((id) => id ?? waiting.shift() ?? null) };
+}
+
 export function fromLayout(layout: Pick<Layout, "tiles" | "cameras">): Wall {
   return { tiles: layout.tiles, cameras: resized(layout.cameras, layout.tiles) };
 }

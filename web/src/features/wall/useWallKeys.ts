@@ -12,6 +12,7 @@ export interface WallKeyHandlers {
   swap: () => void;
   remove: () => void;
   undo: () => void;
+  fill: () => void;
   fullScreen: () => void;
   list: () => void;
   delays: () => void;
@@ -82,7 +83,7 @@ function run(event: KeyboardEvent, act: WallKeyHandlers): boolean {
 }
 
 function letter(key: string, act: WallKeyHandlers): boolean {
-  const actions: Record<string, () => void> = { f: act.fullScreen, l: act.list, s: act.swap, d: act.delays };
+  const actions: Record<string, () => void> = { f: act.fullScreen, r: act.fill, l: act.list, s: act.swap, d: act.delays };
   const action = actions[key];
   return action === undefined ? false : done(action);
 }
