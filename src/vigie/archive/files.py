@@ -1,8 +1,9 @@
 """The few file operations the archive relies on, behind a port so that tests can make any of them fail."""
 
+import fcntl
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -100,6 +101,17 @@ class DiskFiles:
         """Return what an unprivileged process may still write."""
         status = os.statvfs(folder)
         return status.f_bavail * status.f_frsize
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other threads and processes out of a folder that they lock, too."""
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

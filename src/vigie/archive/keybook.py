@@ -10,11 +10,12 @@ ignored.
 
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from vigie.archive.files import locked
 from vigie.archive.model import Segment
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs, to_datetime
@@ -22,6 +23,7 @@ from vigie.kernel.instants import UtcUs, to_datetime
 _SLOT: Final = struct.Struct(">64sq68s4x")
 _KEY_OFFSET: Final = 72
 WRAPPED_BYTES: Final = 68
+CHUNK_SLOTS: Final = 500
 ERASED: Final = bytes(WRAPPED_BYTES)
 
 Name = tuple[CameraId, UtcUs]
@@ -36,11 +38,13 @@ class Keybook:
 
     def add(self, camera_id: CameraId, start: UtcUs, wrapped: bytes) -> None:
         """Append a key; it survives this process from here on, and a power cut after `sync`."""
-        descriptor = os.open(self._path(start), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        try:
-            os.write(descriptor, _SLOT.pack(camera_id.encode(), start, wrapped))
-        finally:
-            os.close(descriptor)
+        with locked(self._folder):
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+            descriptor = os.open(self._path(start), flags, 0o600)
+            try:
+                os.write(descriptor, _SLOT.pack(camera_id.encode(), start, wrapped))
+            finally:
+                os.close(descriptor)
 
     def sync(self, starts: Iterable[UtcUs]) -> None:
         """Make the keys of segments that start at these instants durable."""
@@ -56,12 +60,38 @@ class Keybook:
         found = [wrapped for _, name, wrapped in self._slots(self._path(start)) if name == (camera_id, start)]
         return found[-1] if found and found[-1] != ERASED else None
 
+    def rewrap(self, wrap: Callable[[Name, bytes], bytes]) -> int:
+        """Replace every key by what `wrap` makes of it, in place and durably; returns how many there were."""
+        return sum(self._rewrap_day(path, wrap) for path in sorted(self._folder.glob("*.keys")))
+
+    def _rewrap_day(self, path: Path, wrap: Callable[[Name, bytes], bytes]) -> int:
+        """Rewrap a day, some keys at a time, so that neither a new segment nor the reaper waits long."""
+        count = chunk = 0
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            while True:
+                with locked(self._folder):
+                    content = os.pread(descriptor, CHUNK_SLOTS * _SLOT.size, chunk * CHUNK_SLOTS * _SLOT.size)
+                    for at, name, wrapped in _decode(content):
+                        if wrapped != ERASED:
+                            offset = chunk * CHUNK_SLOTS * _SLOT.size + at + _KEY_OFFSET
+                            os.pwrite(descriptor, wrap(name, wrapped), offset)
+                            count += 1
+                chunk += 1
+                if len(content) < CHUNK_SLOTS * _SLOT.size:
+                    os.fdatasync(descriptor)
+                    return count
+        finally:
+            os.close(descriptor)
+
     def erase(self, rows: Iterable[Segment]) -> None:
         """Overwrite the keys of segments with zeros, durably; a day whose keys are all erased goes."""
         by_day = sorted(rows, key=lambda row: self._path(row.start))
         for path, group in groupby(by_day, key=lambda row: self._path(row.start)):
-            if path.exists():
-                _erase(path, {(row.camera_id, row.start) for row in group}, self._slots(path))
+            names = {(row.camera_id, row.start) for row in group}
+            with locked(self._folder):
+                if path.exists():
+                    _erase(path, names, self._slots(path))
 
     def _path(self, start: UtcUs) -> Path:
         return self._folder / to_datetime(start).strftime("%Y-%m-%d.keys")

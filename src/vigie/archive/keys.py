@@ -7,18 +7,14 @@ segment's name. It lives in the index and in the key book, never on a volume: er
 from backups of volumes too.
 """
 
-import fcntl
-import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from vigie.archive.files import write_durably
+from vigie.archive.files import locked, write_durably
 from vigie.archive.keybook import Keybook
 from vigie.archive.model import segment_id
 from vigie.kernel.errors import BadInput, Unavailable
@@ -46,6 +42,7 @@ class Keyring:
         self._folder = folder
         self._keys: dict[bytes, AESGCM] = {}
         self._files: dict[bytes, Path] = {}
+        self._read_at = 0
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.book = Keybook(folder / "book")
         with locked(folder):
@@ -57,6 +54,11 @@ class Keyring:
     def current(self) -> bytes:
         """Id of the key that wraps new keys."""
         return next(reversed(self._keys))
+
+    @property
+    def ids(self) -> list[bytes]:
+        """Ids of all keys, the one in use last."""
+        return list(self._keys)
 
     def add(self) -> bytes:
         """Make a new key-encryption key, use it from now on, and return its id."""
@@ -94,9 +96,18 @@ class Keyring:
     def make(self, camera_id: CameraId, start: UtcUs) -> tuple[bytes, bytes]:
         """Return a fresh key for a segment, plain and wrapped; the wrapped one is in the book before."""
         key = secrets.token_bytes(KEY_BYTES)
-        wrapped = self.wrap(key, camera_id, start)
-        self.book.add(camera_id, start, wrapped)
+        with locked(self._folder):
+            self._notice_rotation()
+            wrapped = self.wrap(key, camera_id, start)
+            self.book.add(camera_id, start, wrapped)
         return key, wrapped
+
+    def _notice_rotation(self) -> None:
+        """Use the newest key, also when another process made it."""
+        changed = self._folder.stat().st_mtime_ns
+        if changed != self._read_at:
+            self._reload()
+            self._read_at = changed
 
     def wrap(self, key: bytes, camera_id: CameraId, start: UtcUs) -> bytes:
         """Return `key` wrapped by the key-encryption key in use."""
@@ -105,14 +116,16 @@ class Keyring:
         return self.current + nonce + self._keys[self.current].encrypt(nonce, key, name)
 
     def unwrap(self, wrapped: bytes, camera_id: CameraId, start: UtcUs) -> bytes:
-        """Return the plain key of a segment.
+        """Return the plain key of a segment; a key that was rewrapped meanwhile is taken from the book.
 
         Raises:
             Unavailable: its key-encryption key is not here, or is not the one that wrapped it.
         """
-        key_id, nonce = wrapped[:ID_BYTES], wrapped[ID_BYTES : ID_BYTES + NONCE_BYTES]
-        if key_id not in self._keys:
+        if wrapped[:ID_BYTES] not in self._keys:
             self._reload()
+        if wrapped[:ID_BYTES] not in self._keys:
+            wrapped = self.book.find(camera_id, start) or wrapped
+        key_id, nonce = wrapped[:ID_BYTES], wrapped[ID_BYTES : ID_BYTES + NONCE_BYTES]
         cipher = self._keys.get(key_id)
         if cipher is None:
             raise Unavailable(
@@ -137,17 +150,6 @@ class Keyring:
             raise Unavailable(f"{path} is no key of {KEY_BYTES} bytes: restore it", code="key_damaged")
         key_id = _id_of(path)
         self._keys[key_id], self._files[key_id] = AESGCM(key), path
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from adding keys meanwhile."""
-    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _id_of(path: Path) -> bytes:

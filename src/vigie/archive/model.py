@@ -112,6 +112,20 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Destruction:
+    """One line of the register: what was destroyed, when it was due, when it went, and why."""
+
+    camera_id: CameraId
+    start: UtcUs
+    end: UtcUs
+    due: UtcUs
+    destroyed_at: UtcUs
+    size: int
+    digest: bytes | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """A folder that holds recordings, known by the identity file inside it, not by its path."""
 

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from vigie.archive.holds import Holds
+from vigie.archive.model import Hold
 from vigie.archive.service import Archive
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import CameraId
@@ -134,3 +136,73 @@ def interval_of(start_us: int, end_us: int) -> Interval:
 
 def _span(interval: Interval) -> SpanOut:
     return SpanOut(start_us=interval.start, end_us=interval.end)
+
+
+class HoldIn(BaseModel):
+    """What is to be held, and for which procedure."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    camera_id: CameraId = Field(max_length=64)
+    start_us: int = Field(ge=0, lt=1 << 53)
+    end_us: int = Field(ge=0, lt=1 << 53)
+    reference: str = Field(max_length=2_000)
+    reason: str = Field(max_length=2_000)
+
+
+class ReleaseIn(BaseModel):
+    """Why a hold ends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(max_length=2_000)
+
+
+class HoldOut(BaseModel):
+    """A legal hold; `released_at_us` is None while it holds."""
+
+    id: str
+    camera_id: CameraId
+    start_us: int
+    end_us: int
+    reference: str
+    reason: str
+    placed_by: str
+    placed_at_us: int
+    released_at_us: int | None
+
+
+def holds_router(holds: Holds) -> APIRouter:
+    """Return the routes of legal holds, to be mounted below `/api`."""
+    router = APIRouter(prefix="/archive/holds", tags=["archive"])
+
+    @router.get("")
+    async def listed(principal: SignedIn) -> list[HoldOut]:
+        return [_hold(hold) for hold in await holds.all(principal)]
+
+    @router.post("", status_code=201)
+    async def place(body: HoldIn, principal: SignedIn) -> HoldOut:
+        interval = interval_of(body.start_us, body.end_us)
+        return _hold(await holds.place(principal, body.camera_id, interval, body.reference, body.reason))
+
+    @router.post("/{hold_id}/release")
+    async def release(
+        hold_id: Annotated[str, Path(max_length=32)], body: ReleaseIn, principal: SignedIn
+    ) -> HoldOut:
+        return _hold(await holds.release(principal, hold_id, body.reason))
+
+    return router
+
+
+def _hold(hold: Hold) -> HoldOut:
+    return HoldOut(
+        id=hold.id,
+        camera_id=hold.camera_id,
+        start_us=hold.interval.start,
+        end_us=hold.interval.end,
+        reference=hold.reference,
+        reason=hold.reason,
+        placed_by=hold.placed_by,
+        placed_at_us=hold.placed_at,
+        released_at_us=hold.released_at,
+    )

@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 
 from vigie.archive.consultations import Consultation
-from vigie.archive.model import Gap, Hold, Segment, SegmentState, Volume, merge
+from vigie.archive.model import Destruction, Gap, Hold, Segment, SegmentState, Volume, merge
 from vigie.archive.proofs import DayHead, Leaf
 from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
 from vigie.kernel.instants import Interval, UtcUs
@@ -717,3 +717,62 @@ async def holds(tx: Transaction, *, hold_id: str | None = None) -> list[Hold]:
         )
         for row in (await tx.execute(statement)).mappings()
     ]
+
+
+async def destructions(tx: Transaction, since: UtcUs, until: UtcUs) -> list[Destruction]:
+    """Return the register of destructions in `[since, until)`, oldest first."""
+    columns = destruction_table.c
+    statement = (
+        select(destruction_table)
+        .where(columns.destroyed_at_us >= since, columns.destroyed_at_us < until)
+        .order_by(columns.destroyed_at_us, columns.camera_id, columns.start_us)
+    )
+    return [
+        Destruction(
+            CameraId(row["camera_id"]),
+            UtcUs(row["start_us"]),
+            UtcUs(row["end_us"]),
+            UtcUs(row["due_us"]),
+            UtcUs(row["destroyed_at_us"]),
+            row["size_bytes"],
+            row["digest"],
+            row["cause"],
+        )
+        for row in (await tx.execute(statement)).mappings()
+    ]
+
+
+async def wrapped_keys(tx: Transaction, after: tuple[str, int], limit: int) -> list[Segment]:
+    """Return the segments that have a key, by camera and start, behind `after`."""
+    columns = segment_table.c
+    behind = or_(
+        columns.camera_id > after[0], and_(columns.camera_id == after[0], columns.start_us > after[1])
+    )
+    statement = (
+        select(segment_table)
+        .where(behind, columns.wrapped_key.is_not(None))
+        .order_by(columns.camera_id, columns.start_us)
+        .limit(limit)
+    )
+    return [_segment(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def replace_keys(tx: Transaction, rows: Sequence[tuple[Segment, bytes]]) -> None:
+    """Give segments newly wrapped keys; one whose key was erased meanwhile stays erased."""
+    statement = (
+        update(segment_table)
+        .where(
+            segment_table.c.camera_id == bindparam("camera"),
+            segment_table.c.start_us == bindparam("start"),
+            segment_table.c.wrapped_key == bindparam("before"),
+        )
+        .values(wrapped_key=bindparam("after"))
+    )
+    if rows:
+        await tx.execute(
+            statement,
+            [
+                {"camera": row.camera_id, "start": row.start, "before": row.key, "after": wrapped}
+                for row, wrapped in rows
+            ],
+        )
