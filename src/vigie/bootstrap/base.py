@@ -1,11 +1,9 @@
 """What every process and command stands on: database, journal, gate, cameras, authorisations."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from vigie import migrations
 from vigie.audit import Journal
 from vigie.cameras.service import Cameras
 from vigie.cameras.vault import Vault
@@ -51,17 +49,3 @@ async def open_base(settings: Settings) -> AsyncIterator[Base]:
         )
     finally:
         await database.close()
-
-
-def migrate(settings: Settings) -> None:
-    """Bring the database's schema to this release."""
-
-    async def run() -> None:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        database = Database(settings.database_address)
-        try:
-            await migrations.upgrade(database)
-        finally:
-            await database.close()
-
-    asyncio.run(run())

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from vigie.bootstrap.base import migrate
 from vigie.bootstrap.centre import run_centre
+from vigie.bootstrap.schema import migrate
 from vigie.cli.options import Config
 from vigie.nodes import instance, logs
 from vigie.nodes.child import ChildSpec, vigie_command
