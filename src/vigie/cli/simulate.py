@@ -11,11 +11,14 @@ from rich.console import Console
 
 from vigie.simulator.credentials import DEMO_PASSWORD, Auth
 from vigie.simulator.settings import Arrival, TownSettings, default_folder
+from vigie.simulator.sinks import receive
 from vigie.simulator.town import Town, running_town
 
 app = App(name="simulate", help="Faire tourner une ville de caméras simulées (RTSP et ONVIF).")
 
 console = Console()
+
+WARM_UP_S = 4.0
 
 
 @app.default
@@ -79,6 +82,41 @@ async def _serve(settings: TownSettings, *, json_lines: bool) -> None:
         news.up()
         news.progress()
         await stopped.wait()
+
+
+@app.command
+def measure(
+    *,
+    cameras: Annotated[int, Parameter(help="Nombre de caméras : autant de flux main, autant de sub.")] = 104,
+    seconds: Annotated[float, Parameter(help="Durée de la mesure.")] = 20,
+    arrival: Annotated[Arrival, Parameter(help="Paquets étalés ou d'un coup.")] = Arrival.PACED,
+    data: Annotated[Path | None, Parameter(help="Dossier des films fabriqués et gardés.")] = None,
+) -> None:
+    """Mesurer ce que coûte la ville elle-même (1080p25 à 4 Mbit/s et 640×360), en JSON."""
+    from vigie.bench.processes import cpu_s, pss_mb  # noqa: PLC0415 - serving needs no benchmark
+    from vigie.bench.report import machine  # noqa: PLC0415 - same
+    from vigie.bench.town import bench_town  # noqa: PLC0415 - same
+
+    async def run() -> dict[str, Any]:
+        receiving = asyncio.create_task(receive(urls, seconds, warm_up_s=WARM_UP_S))
+        await asyncio.sleep(WARM_UP_S)
+        before_s = cpu_s([town.process])
+        count = await receiving
+        spent_s = cpu_s([town.process]) - before_s
+        return {
+            "arrival": arrival.value,
+            "streams": len(urls),
+            "cores": round(spent_s / seconds, 3),
+            "memory_mb": round(pss_mb([town.process]), 1),
+            "mbit_s": round(count.octets * 8 / seconds / 1e6, 1),
+            "pictures_s": round(count.pictures / seconds, 1),
+            "packets_lost": count.packets_lost,
+        }
+
+    with bench_town(cameras, arrival.value, data or default_folder()) as town:
+        urls = [url.replace("/main", f"/{name}") for url in town.urls for name in ("main", "sub")]
+        figures = asyncio.run(run())
+    print(json.dumps({"machine": machine(), **figures}, ensure_ascii=False))
 
 
 class _JsonNews:
