@@ -1,4 +1,4 @@
-"""Queries of authorisations."""
+"""Queries of authorisations and legal bases for analytics."""
 
 from collections import defaultdict
 from typing import Any
@@ -8,8 +8,9 @@ from sqlalchemy import RowMapping, insert, select, update
 from vigie.kernel.ids import AuthorisationId, CameraId
 from vigie.kernel.instants import UtcUs
 from vigie.kernel.store import Transaction
+from vigie.law.bases import AnalyticsBasis, EventKind
 from vigie.law.model import Authorisation, Purpose
-from vigie.law.tables import authorisation, authorisation_camera
+from vigie.law.tables import analytics_basis, authorisation, authorisation_camera
 
 _PLAIN = (
     "id",
@@ -62,4 +63,45 @@ def _authorisation(row: RowMapping, cameras: list[CameraId]) -> Authorisation:
         cameras=tuple(cameras),
         revoked=row["revoked_us"],
         revoked_reason=row["revoked_reason"],
+    )
+
+
+async def insert_basis(tx: Transaction, new: AnalyticsBasis, now: UtcUs) -> None:
+    """Write a legal basis for analytics."""
+    names = ("id", "text", "order_number", "authority", "event", "attestation")
+    values: dict[str, Any] = {name: getattr(new, name) for name in names}
+    values |= {
+        "kinds": [each.value for each in new.kinds],
+        "cameras": list(new.cameras),
+        "starts_us": new.starts,
+        "ends_us": new.ends,
+        "recorded_us": now,
+    }
+    await tx.execute(insert(analytics_basis).values(values))
+
+
+async def bases(tx: Transaction) -> list[AnalyticsBasis]:
+    """Return every legal basis for analytics, by start."""
+    wanted = select(analytics_basis).order_by(analytics_basis.c.starts_us, analytics_basis.c.id)
+    return [_basis(row) for row in (await tx.execute(wanted)).mappings()]
+
+
+async def revoke_basis(tx: Transaction, basis_id: str, at: UtcUs, reason: str) -> bool:
+    """Revoke a basis; False when there is none in force of that id."""
+    chosen = update(analytics_basis).where(
+        analytics_basis.c.id == basis_id, analytics_basis.c.revoked_us.is_(None)
+    )
+    return (await tx.execute(chosen.values(revoked_us=at, revoked_reason=reason))).rowcount > 0
+
+
+def _basis(row: RowMapping) -> AnalyticsBasis:
+    names = ("id", "text", "order_number", "authority", "event", "attestation", "revoked_reason")
+    plain: dict[str, Any] = {name: row[name] for name in names}
+    return AnalyticsBasis(
+        **plain,
+        kinds=tuple(EventKind(each) for each in row["kinds"]),
+        cameras=tuple(row["cameras"]),
+        starts=UtcUs(row["starts_us"]),
+        ends=UtcUs(row["ends_us"]),
+        revoked=row["revoked_us"],
     )

@@ -127,3 +127,29 @@ def check_name(text: str) -> str:
     if not name or len(name) > MAX_NAME or not name.isprintable():
         raise BadInput(f"name: 1 to {MAX_NAME} printable characters", code="bad_name", field="name")
     return name
+
+
+class SensitiveAct(StrEnum):
+    """Acts that two people decide."""
+
+    LIFT_MASK = "lift_mask"
+    RELEASE_HOLD = "release_hold"
+    ROTATE_KEYS = "rotate_keys"
+    DELETE_CAMERA = "delete_camera"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A request that somebody else confirm an act; it serves once, until `expires`."""
+
+    id: str
+    act: SensitiveAct
+    subject: str
+    reason: str
+    asked_by: AccountId
+    asked: UtcUs
+    expires: UtcUs
+    confirmed_by: str | None = None
+    confirmed: UtcUs | None = None
+    refused: UtcUs | None = None
+    used: UtcUs | None = None

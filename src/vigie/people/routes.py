@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vigie.kernel.errors import NotSignedIn
 from vigie.kernel.rights import Verb
 from vigie.kernel.routes import SignedIn as SignedInPrincipal
-from vigie.people.model import Account, Role, Session
+from vigie.people.model import Account, Role
 from vigie.people.policy import verbs_of
 from vigie.people.sessions import SessionService
 
@@ -22,6 +22,7 @@ class Credentials(BaseModel):
     username: str = Field(min_length=1, max_length=64)
     password: str = Field(min_length=1, max_length=MAX_PASSWORD)
     code: str | None = Field(default=None, max_length=16, description="six digits of the second factor")
+    reason: str | None = Field(default=None, max_length=500, description="why, outside one's shift")
 
 
 class PasswordIn(BaseModel):
@@ -51,7 +52,9 @@ def people_router(sessions: SessionService) -> APIRouter:
 
     @router.post("")
     async def sign_in(body: Credentials, request: Request, response: Response) -> Me:
-        opened = await sessions.sign_in(body.username, body.password, address_of(request), code=body.code)
+        opened = await sessions.sign_in(
+            body.username, body.password, address_of(request), code=body.code, reason=body.reason
+        )
         set_cookie(request, response, opened.token)
         return me(opened.account, expires_us=opened.expires)
 
@@ -108,6 +111,3 @@ def me(account: Account, *, expires_us: int) -> Me:
         second_factor=account.totp,
         expires_at_us=expires_us,
     )
-
-
-__all__ = ["COOKIE", "Me", "Session", "people_router"]

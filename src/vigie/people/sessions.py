@@ -6,7 +6,7 @@ out, attempts are counted but not journalled one by one: the lock is.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -43,6 +43,7 @@ class SessionService:
 
     Args:
         demo: whether accounts of the demonstration may sign in.
+        off_duty: whether somebody has shifts, but none now: their sign-in then needs a reason.
         second_factor: opens TOTP secrets; None where no account can have one.
     """
 
@@ -55,6 +56,7 @@ class SessionService:
         *,
         passwords: Passwords | None = None,
         second_factor: SecondFactor | None = None,
+        off_duty: Callable[[AccountId], Awaitable[bool]] | None = None,
         demo: bool = False,
     ) -> None:
         self._database = database
@@ -63,10 +65,17 @@ class SessionService:
         self._settings = settings or PeopleSettings()
         self._passwords = passwords or Passwords()
         self._second_factor = second_factor
+        self._off_duty = off_duty
         self._demo = demo
 
     async def sign_in(
-        self, username: str, password: str, address: str, *, code: str | None = None
+        self,
+        username: str,
+        password: str,
+        address: str,
+        *,
+        code: str | None = None,
+        reason: str | None = None,
     ) -> SignedIn:
         """Sign somebody in at a workstation.
 
@@ -84,13 +93,15 @@ class SessionService:
             raise NotSignedIn("unknown user name or wrong password", code="wrong_credentials")
         if account.totp:
             await self._check_code(account, code, address)
-        return await self.open(account, address, method="password")
+        return await self.open(account, address, method="password", reason=reason)
 
-    async def open(self, account: Account, address: str, *, method: str) -> SignedIn:
+    async def open(
+        self, account: Account, address: str, *, method: str, reason: str | None = None
+    ) -> SignedIn:
         """Open a session for somebody who has proved who they are.
 
         Raises:
-            Refused: suspended, or without the approval or grant their role needs.
+            Refused: suspended, without the approval or grant their role needs, or off duty without a reason.
         """
         now = self._clock.now()
         async with self._database.snapshot() as tx:
@@ -98,13 +109,22 @@ class SessionService:
         if fault is not None:
             await self._fail(account.username, account, address, fault)
             raise Refused(f"sign-in is refused: {fault}", code=fault)
+        if not (reason or "").strip() and self._off_duty is not None and await self._off_duty(account.id):
+            raise Refused("outside your shift: say why you sign in", code="reason_needed")
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session = self._session(account, address, now)
         async with self._database.transaction() as tx:
             await store.insert_session(tx, session, _digest(token))
             await store.clear_failures(tx, _digest(account.username), address)
             details = {"method": method, "role": account.role.value}
-            await self._record(tx, tags.SESSION_STARTED, session, account, details)
+            started = Entry.by(
+                _principal(session, account),
+                tags.SESSION_STARTED,
+                account.id,
+                reason=reason,
+                details=details,
+            )
+            await self._journal.record(tx, started)
         return SignedIn(token, _principal(session, account), account, session.expires)
 
     async def principal(self, token: str, address: str) -> Principal:

@@ -35,3 +35,16 @@ class PeopleSettings(Section):
     department: str = Field(
         default="93", max_length=3, description="Department whose State approvals are valid here."
     )
+    passkey_origin: str | None = Field(
+        default=None,
+        pattern=r"^https?://[a-z0-9.-]+(:\d+)?$",
+        description="Address of the pages (https://csu.ville.fr) that passkeys are bound to; none: off.",
+    )
+    rest_hours: float = Field(
+        default=11,
+        ge=0,
+        le=48,
+        description="Rest between two shifts of one person (Code du travail L3131-1).",
+    )
+    longest_shift_hours: float = Field(default=12, gt=0, le=24, description="Longest shift that is accepted.")
+    minimum_staff: int = Field(default=2, ge=0, le=50, description="People on duty at every moment.")

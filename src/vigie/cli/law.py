@@ -1,0 +1,188 @@
+"""`vigie law`: authorisations, renewals and notice signs without the web."""
+
+import asyncio
+import csv
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from cyclopts import App, Parameter
+from rich.console import Console
+from rich.table import Table
+
+from vigie.audit import Journal
+from vigie.kernel.errors import BadInput, NotFound
+from vigie.kernel.ids import AuthorisationId, CameraId
+from vigie.kernel.instants import Clock, SystemClock
+from vigie.kernel.store import Database
+from vigie.law.model import PURPOSE_FR, Authorisation, Purpose
+from vigie.law.notices import Notice, notice_pdf
+from vigie.law.renewals import renewals as to_renew
+from vigie.law.service import Authorisations
+from vigie.people.gate import PolicyGate
+from vigie.people.model import LOCAL
+
+app = App(name="law", help="Autorisations préfectorales, renouvellements, panneaux.")
+console = Console(highlight=False)
+
+Data = Annotated[Path, Parameter(name="--data", help="Dossier des données (vigie.db).")]
+DATA = Path("data")
+STATE_FR = {
+    None: "en vigueur",
+    "authorisation_revoked": "abrogée",
+    "authorisation_not_started": "à venir",
+    "authorisation_expired": "expirée",
+}
+STEP_FR = {
+    "prepare": "préparer le dossier",
+    "file_now": "déposer maintenant",
+    "late": "EN RETARD : moins de quatre mois",
+    "expired": "EXPIRÉE",
+}
+
+Answer = TypeVar("Answer")
+
+
+@app.command(name="list")
+def show(*, data: Data = DATA) -> None:
+    """Lister les autorisations (REQ-9)."""
+
+    async def read(law: Authorisations, clock: Clock) -> list[tuple[Authorisation, str | None]]:
+        return [(each, each.fault(clock.now())) for each in await law.all()]
+
+    table = Table("id", "numéro", "préfecture", "du", "au", "jours", "caméras", "état")
+    for each, fault in _run(data, read):
+        days = str(each.retention_days)
+        dates = (each.first_day.isoformat(), each.last_day.isoformat())
+        cells = (each.id, each.number, each.prefecture, *dates, days, str(len(each.cameras)))
+        table.add_row(*cells, STATE_FR[fault])
+    console.print(table)
+
+
+@app.command
+def authorise(
+    number: Annotated[str, Parameter(help="Numéro de l’arrêté.")],
+    prefecture: Annotated[str, Parameter(help="Autorité : préfecture de la Seine-Saint-Denis…")],
+    first_day: Annotated[date, Parameter(help="Premier jour, AAAA-MM-JJ.")],
+    last_day: Annotated[date, Parameter(help="Dernier jour, AAAA-MM-JJ.")],
+    *,
+    retention_days: Annotated[int, Parameter(help="Jours de conservation, 31 au plus.")],
+    purpose: Annotated[list[Purpose], Parameter(help="Numéro de finalité (CSI L251-2), à répéter.")],
+    camera: Annotated[list[str] | None, Parameter(help="Caméra, à répéter.")] = None,
+    cameras_file: Annotated[Path | None, Parameter(help="Fichier CSV ; première colonne : caméra.")] = None,
+    signed: Annotated[date | None, Parameter(help="Jour de signature, sinon le premier jour.")] = None,
+    provisional: Annotated[
+        bool, Parameter(help="Autorisation provisoire (4 mois au plus).", negative=())
+    ] = False,
+    data: Data = DATA,
+) -> None:
+    """Inscrire un arrêté ; ses caméras enregistrent dès qu’il est en vigueur."""
+    named = [*(camera or ()), *_read_cameras(cameras_file)]
+    draft = Authorisation(
+        id=AuthorisationId(""),
+        number=number,
+        prefecture=prefecture,
+        signed=signed or first_day,
+        first_day=first_day,
+        last_day=last_day,
+        retention_days=retention_days,
+        purposes=tuple(purpose),
+        cameras=tuple(CameraId(each) for each in named),
+        provisional=provisional,
+    )
+    made = _run(data, lambda law, _clock: law.record(LOCAL, draft))
+    console.print(f"autorisation {made.id} inscrite pour {len(made.cameras)} caméras")
+
+
+@app.command
+def revoke(authorisation_id: str, reason: str, *, data: Data = DATA) -> None:
+    """Mettre fin à une autorisation ; ses caméras s’arrêtent aussitôt."""
+    _run(data, lambda law, _clock: law.revoke(LOCAL, AuthorisationId(authorisation_id), reason))
+    console.print("fait ; inscrit au journal")
+
+
+@app.command
+def renewals(*, data: Data = DATA) -> None:
+    """Lister ce qui est à renouveler, huit mois avant la fin."""
+
+    async def read(law: Authorisations, clock: Clock) -> list[tuple[str, str, str, str]]:
+        found = to_renew(await law.all(), clock.now())
+        return [
+            (
+                each.authorisation.number,
+                each.authorisation.last_day.isoformat(),
+                each.file_before.isoformat(),
+                STEP_FR[each.step],
+            )
+            for each in found
+        ]
+
+    table = Table("numéro", "fin", "déposer avant", "à faire")
+    for row in _run(data, read):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command
+def notice(
+    authorisation_id: str,
+    out: Annotated[Path, Parameter(help="Fichier PDF à écrire.")],
+    *,
+    controller: Annotated[str, Parameter(help="Responsable : Ville de…")],
+    contact: Annotated[str, Parameter(help="Où exercer ses droits.")],
+    dpo: Annotated[str, Parameter(help="Délégué à la protection des données.")],
+    data: Data = DATA,
+) -> None:
+    """Écrire le panneau d’information du public (PDF)."""
+
+    async def make(law: Authorisations, _clock: Clock) -> bytes:
+        found = next((each for each in await law.all() if each.id == authorisation_id), None)
+        if found is None:
+            raise NotFound(f"there is no authorisation {authorisation_id}", code="authorisation_unknown")
+        sign = Notice(
+            controller=controller,
+            contact=contact,
+            dpo=dpo,
+            number=found.number,
+            retention_days=found.retention_days,
+            purposes=found.purposes,
+        )
+        return await notice_pdf(sign)
+
+    out.write_bytes(_run(data, make))
+    console.print(f"panneau écrit dans {out}")
+
+
+@app.command
+def purposes() -> None:
+    """Lister les finalités permises (liste fermée, CSI L251-2)."""
+    for each in Purpose:
+        console.print(f"{each.value}° {PURPOSE_FR[each]}")
+
+
+def _read_cameras(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            return [row[0].strip() for row in csv.reader(lines, delimiter=";") if row and row[0].strip()]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{file}: {error}", code="no_file") from None
+
+
+def _run(data: Path, act: Callable[[Authorisations, Clock], Awaitable[Answer]]) -> Answer:
+    path = data / "vigie.db"
+    if not path.exists():
+        raise BadInput(f"{path} does not exist: give the data folder with --data", code="no_database")
+
+    async def run() -> Answer:
+        database, clock = Database.sqlite(path), SystemClock()
+        journal = Journal(clock)
+        try:
+            gate = PolicyGate(database, journal, clock)
+            return await act(Authorisations(database, gate, journal, clock), clock)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())

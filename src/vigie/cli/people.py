@@ -1,0 +1,216 @@
+"""`vigie people`: accounts and papers without the web."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from cyclopts import App, Parameter
+from rich.console import Console
+from rich.table import Table
+
+from vigie.audit import Journal
+from vigie.kernel.errors import BadInput, NotFound
+from vigie.kernel.ids import AccountId, CameraId
+from vigie.kernel.instants import Clock, SystemClock, UtcUs
+from vigie.kernel.store import Database
+from vigie.law.model import day_of, midnight
+from vigie.people import store
+from vigie.people.accounts import Accounts
+from vigie.people.gate import PolicyGate
+from vigie.people.model import LOCAL, ROLE_FR, Account, Role
+from vigie.people.papers import PaperService
+from vigie.people.passwords import Passwords
+from vigie.people.records import AccessGrant, Authority, Qualification, QualificationKind, StateApproval
+from vigie.people.rights_page import rights_page
+
+app = App(name="people", help="Comptes, agréments, habilitations.")
+console = Console(highlight=False)
+
+Data = Annotated[Path, Parameter(name="--data", help="Dossier des données (vigie.db).")]
+Username = Annotated[str, Parameter(help="Identifiant.")]
+Day = Annotated[date, Parameter(help="AAAA-MM-JJ.")]
+Why = Annotated[str, Parameter(help="Motif, inscrit au journal.")]
+DATA = Path("data")
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    database: Database
+    clock: Clock
+    accounts: Accounts
+    papers: PaperService
+
+
+@app.command(name="list")
+def show(*, data: Data = DATA) -> None:
+    """Lister les comptes."""
+    table = Table("identifiant", "nom", "rôle", "état")
+    for each in _run(data, lambda room: room.accounts.all(LOCAL)):
+        state = "suspendu" if each.suspended else "démonstration" if each.demo else "en vigueur"
+        table.add_row(each.username, each.name, ROLE_FR[each.role], state)
+    console.print(table)
+
+
+@app.command
+def add(username: Username, name: str, role: Role, *, data: Data = DATA) -> None:
+    """Créer un compte ; le mot de passe est demandé (ou lu sur l’entrée standard)."""
+    password = _password()
+    _run(data, lambda room: room.accounts.create(LOCAL, username, name, role, password))
+    console.print(f"compte {username} créé ({ROLE_FR[role]})")
+
+
+@app.command
+def password(username: Username, *, data: Data = DATA) -> None:
+    """Donner un nouveau mot de passe ; les sessions ouvertes se ferment."""
+    new = _password()
+    _run_for(data, username, lambda room, one: room.accounts.reset_password(LOCAL, one.id, new))
+
+
+@app.command
+def suspend(username: Username, reason: Why, *, data: Data = DATA) -> None:
+    """Suspendre un compte ; ses sessions se ferment aussitôt."""
+    _run_for(data, username, lambda room, one: room.accounts.suspend(LOCAL, one.id, reason))
+
+
+@app.command
+def resume(username: Username, reason: Why, *, data: Data = DATA) -> None:
+    """Lever une suspension."""
+    _run_for(data, username, lambda room, one: room.accounts.resume(LOCAL, one.id, reason))
+
+
+@app.command
+def approve(
+    username: Username,
+    authority: Authority,
+    number: Annotated[str, Parameter(help="Numéro de l’agrément ou de la carte professionnelle.")],
+    first_day: Day,
+    last_day: Day,
+    *,
+    department: Annotated[str, Parameter(help="Département où il vaut.")] = "93",
+    data: Data = DATA,
+) -> None:
+    """Inscrire un agrément de l’État."""
+
+    async def record(room: _Room, one: Account) -> None:
+        draft = StateApproval(
+            id="",
+            account_id=one.id,
+            authority=authority,
+            number=number,
+            department=department,
+            starts=midnight(first_day),
+            ends=midnight(last_day + timedelta(days=1)),
+        )
+        await room.papers.record_approval(LOCAL, draft)
+
+    _run_for(data, username, record)
+
+
+@app.command
+def grant(
+    username: Username,
+    number: Annotated[str, Parameter(help="Numéro de la décision du maire.")],
+    granted_by: Annotated[str, Parameter(help="Signataire.")],
+    first_day: Day,
+    last_day: Day,
+    *,
+    camera: Annotated[list[str] | None, Parameter(help="Caméra ; sans cette option, toutes.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Inscrire l’habilitation nominative donnée par le maire."""
+
+    async def record(room: _Room, one: Account) -> None:
+        draft = AccessGrant(
+            id="",
+            account_id=one.id,
+            number=number,
+            granted_by=granted_by,
+            starts=midnight(first_day),
+            ends=midnight(last_day + timedelta(days=1)),
+            cameras=None if camera is None else tuple(CameraId(each) for each in camera),
+        )
+        await room.papers.record_grant(LOCAL, draft)
+
+    _run_for(data, username, record)
+
+
+@app.command
+def qualify(
+    username: Username, kind: QualificationKind, title: str, signed: Day, *, data: Data = DATA
+) -> None:
+    """Inscrire un serment, une formation, un engagement de confidentialité."""
+
+    async def record(room: _Room, one: Account) -> None:
+        draft = Qualification(id="", account_id=one.id, kind=kind, title=title, signed=midnight(signed))
+        await room.papers.record_qualification(LOCAL, draft)
+
+    _run_for(data, username, record)
+
+
+@app.command
+def warnings(*, data: Data = DATA) -> None:
+    """Lister ce qui expire dans les 90, 30 ou 7 jours, ou a expiré."""
+
+    async def read(room: _Room) -> list[tuple[str, str, str, UtcUs, int]]:
+        async with room.database.snapshot() as tx:
+            names: dict[AccountId, str] = {each.id: each.name for each in await store.accounts(tx)}
+        found = await room.papers.warnings(LOCAL)
+        return [(names[each.account_id], each.paper, each.number, each.ends, each.days) for each in found]
+
+    table = Table("nom", "pièce", "numéro", "fin", "alerte")
+    for name, paper, number, ends, days in _run(data, read):
+        alert = "expiré" if days == 0 else f"moins de {days} jours"
+        table.add_row(name, paper, number, day_of(ends).isoformat(), alert)
+    console.print(table)
+
+
+@app.command
+def rights() -> None:
+    """Écrire la page de référence des droits (Markdown)."""
+    print(rights_page(), end="")
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass("Mot de passe : ")
+    if getpass("Encore une fois : ") != first:
+        raise BadInput("the two passwords differ", code="passwords_differ")
+    return first
+
+
+def _run_for(data: Path, username: str, act: Callable[[_Room, Account], Awaitable[object]]) -> None:
+    async def found(room: _Room) -> None:
+        async with room.database.snapshot() as tx:
+            account = await store.account_by_username(tx, username.strip().lower())
+        if account is None:
+            raise NotFound(f"there is no account {username}", code="account_unknown")
+        await act(room, account)
+
+    _run(data, found)
+    console.print("fait ; inscrit au journal")
+
+
+def _run(data: Path, act: Callable[[_Room], Awaitable[Answer]]) -> Answer:
+    path = data / "vigie.db"
+    if not path.exists():
+        raise BadInput(f"{path} does not exist: give the data folder with --data", code="no_database")
+
+    async def run() -> Answer:
+        database, clock = Database.sqlite(path), SystemClock()
+        journal = Journal(clock)
+        gate = PolicyGate(database, journal, clock)
+        try:
+            accounts = Accounts(database, gate, journal, clock, Passwords())
+            return await act(_Room(database, clock, accounts, PaperService(database, gate, journal, clock)))
+        finally:
+            await database.close()
+
+    return asyncio.run(run())

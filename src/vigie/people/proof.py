@@ -1,0 +1,152 @@
+"""Proof of a person's grant for a consultation, as PDF (REQ-18; Cass. crim. 13 Nov 2024, n° 24-80.377)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from vigie.audit import Entry, Journal, Query, Recorded, Tag
+from vigie.audit.pdf import render
+from vigie.kernel.errors import NotFound
+from vigie.kernel.ids import AccountId
+from vigie.kernel.instants import SECOND_US, Clock, UtcUs
+from vigie.kernel.rights import Gate, Principal, Verb
+from vigie.kernel.store import Database
+from vigie.people.model import ROLE_FR
+from vigie.people.papers import Papers, papers_of
+from vigie.people.records import approved, granted
+from vigie.people.settings import PeopleSettings
+
+PROOF_PRINTED = Tag("people:proof:printed")
+PARIS = ZoneInfo("Europe/Paris")
+AUTHORITY_FR = {"prefect": "préfet", "prosecutor": "procureur de la République", "cnaps": "CNAPS"}
+KIND_FR = {"oath": "serment", "training": "formation", "undertaking": "engagement de confidentialité"}
+TEMPLATE = """
+= #data.title
+#data.person
+
+*À l’instant du #data.at :* #data.verdict
+
+#if data.consultation != none [
+  == Consultation
+  #table(columns: (auto, 1fr), stroke: 0.4pt + gray, ..data.consultation.flatten().map(cell))
+]
+== Agréments de l’État
+#table(columns: (auto, 1fr, auto, auto, 1fr), stroke: 0.4pt + gray,
+  table.header([*Autorité*], [*Numéro*], [*Du*], [*Au*], [*État à cet instant*]),
+  ..data.approvals.flatten().map(cell))
+== Habilitation par le maire
+#table(columns: (1fr, 1fr, auto, auto, 1fr), stroke: 0.4pt + gray,
+  table.header([*Décision*], [*Signée par*], [*Du*], [*Au*], [*État à cet instant*]),
+  ..data.grants.flatten().map(cell))
+== Serment, formations, engagements
+#table(columns: (auto, 1fr, auto), stroke: 0.4pt + gray,
+  table.header([*Nature*], [*Intitulé*], [*Signé le*]), ..data.qualifications.flatten().map(cell))
+
+#text(size: 8pt)[#data.foot]
+"""
+CONSULTATION = "archive:consultation:opened"
+
+
+class ProofService:
+    """Prints what a person was entitled to at an instant."""
+
+    def __init__(
+        self, database: Database, gate: Gate, journal: Journal, clock: Clock, settings: PeopleSettings
+    ) -> None:
+        self._database = database
+        self._gate = gate
+        self._journal = journal
+        self._clock = clock
+        self._settings = settings
+
+    async def of_person(self, principal: Principal, account_id: AccountId) -> bytes:
+        """Return the proof of what somebody holds now; one's own is always open.
+
+        Raises:
+            NotFound: there is no such account.
+            Refused: it is another's, and the principal may not supervise.
+        """
+        if principal.account_id != account_id:
+            await self._gate.authorise(principal, Verb.SUPERVISE)
+        return await self._print(principal, account_id, self._clock.now(), None)
+
+    async def of_consultation(self, principal: Principal, consultation_id: str) -> bytes:
+        """Return the proof of what the person who opened a consultation held at that instant.
+
+        Raises:
+            NotFound: the journal knows no such consultation.
+            Refused: the principal may not read the journal.
+        """
+        await self._gate.authorise(principal, Verb.READ_JOURNAL)
+        async with self._database.snapshot() as tx:
+            page = await self._journal.search(tx, Query(tag=CONSULTATION, subject=consultation_id, limit=1))
+        if not page.entries:
+            raise NotFound("there is no such consultation", code="consultation_unknown")
+        entry = page.entries[0]
+        return await self._print(principal, AccountId(entry.actor), entry.at, entry)
+
+    async def _print(
+        self, principal: Principal, account_id: AccountId, at: UtcUs, consultation: Recorded | None
+    ) -> bytes:
+        async with self._database.transaction() as tx:
+            papers = await papers_of(tx, account_id)
+            details = {"at_us": at, "consultation": consultation.subject if consultation else None}
+            await self._journal.record(tx, Entry.by(principal, PROOF_PRINTED, account_id, details=details))
+        return await render(TEMPLATE, self._data(papers, at, consultation))
+
+    def _data(self, papers: Papers, at: UtcUs, consultation: Recorded | None) -> dict[str, object]:
+        account = papers.account
+        entitled = (
+            approved(account.role, papers.approvals, at, self._settings.department)
+            and granted(papers.grants, at)[0]
+            and (account.suspended is None or at < account.suspended)
+        )
+        return {
+            "title": "Preuve d’habilitation",
+            "heading": "Vidéoprotection — document à joindre à la procédure",
+            "person": f"{account.name}, {ROLE_FR[account.role]} (identifiant {account.username})",
+            "at": _moment(at),
+            "verdict": "agréé et habilité." if entitled else "NON habilité à consulter des images.",
+            "consultation": None if consultation is None else _consultation_rows(consultation),
+            "approvals": [
+                [
+                    AUTHORITY_FR[each.authority],
+                    each.number,
+                    _day(each.starts),
+                    _day(each.ends),
+                    _state(each.holds(at)),
+                ]
+                for each in papers.approvals
+            ],
+            "grants": [
+                [each.number, each.granted_by, _day(each.starts), _day(each.ends), _state(each.holds(at))]
+                for each in papers.grants
+            ],
+            "qualifications": [
+                [KIND_FR[each.kind], each.title, _day(each.signed)] for each in papers.qualifications
+            ],
+            "foot": f"Imprimé par Vigie le {_moment(self._clock.now())} ; impression inscrite au journal.",
+        }
+
+
+def _consultation_rows(entry: Recorded) -> Sequence[Sequence[str | None]]:
+    return [
+        ["Consultation", entry.subject],
+        ["Ouverte le", _moment(entry.at)],
+        ["Motif", entry.reason],
+        ["Fondement", entry.basis],
+        ["Poste", entry.address],
+        ["Acte du journal", str(entry.seq)],
+    ]
+
+
+def _state(holds: bool) -> str:  # noqa: FBT001 - a state, printed
+    return "en vigueur" if holds else "pas en vigueur"
+
+
+def _moment(at: UtcUs) -> str:
+    return datetime.fromtimestamp(at / SECOND_US, tz=PARIS).strftime("%d/%m/%Y %H:%M:%S %z")
+
+
+def _day(at: UtcUs) -> str:
+    return datetime.fromtimestamp(at / SECOND_US, tz=PARIS).strftime("%d/%m/%Y")
