@@ -107,7 +107,8 @@ def _read(header: str) -> list[Challenge]:
 
 
 def _challenge(text: str) -> Challenge | None:
-    scheme, _, rest = text.partition(" ")
+    scheme, *words = text.split(maxsplit=1)
+    rest = words[0] if words else ""
     values = {
         key.lower(): _plain(quoted) if quoted else bare for key, quoted, bare in _PARAMETER.findall(rest)
     }

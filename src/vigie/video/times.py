@@ -117,8 +117,9 @@ class CameraTime:
         if not self._started:
             self._begin(lead)
         elif self._step is not None and keyframe:
-            self._base, self._step = self._step, None
-            self._last_utc, jumped = 0, True
+            self._base, self._step, jumped = self._step, None, True
+        if jumped:
+            self._last_pts, self._last_utc = pts - 1, 0
         utc = media_us + self._base
         if pts > self._last_pts:
             if utc <= self._last_utc:
