@@ -1,0 +1,19 @@
+"""Synthetic street scenes with their ground truth: what the simulated town films."""
+
+from vigie.simulator.scenes.catalogue import catalogue
+from vigie.simulator.scenes.render import RenderedScene, render_scene
+from vigie.simulator.scenes.scenario_export import export_scenarios
+from vigie.simulator.scenes.spec import Behaviour, Light, Place, SceneSpec
+from vigie.simulator.scenes.wide import WideScene
+
+__all__ = [
+    "Behaviour",
+    "Light",
+    "Place",
+    "RenderedScene",
+    "SceneSpec",
+    "WideScene",
+    "catalogue",
+    "export_scenarios",
+    "render_scene",
+]

@@ -1,0 +1,118 @@
+"""The scenes of the demonstration town: mostly ordinary life, and each behaviour somewhere."""
+
+from vigie.simulator.scenes.spec import Behaviour, Light, Place, SceneSpec
+
+
+def catalogue() -> tuple[SceneSpec, ...]:
+    """Return the town's scenes; the first ones are the quickest to show."""
+    return (
+        SceneSpec(name="avenue-jour", title="Avenue, circulation ordinaire", seed=3, people=7, cars=5),
+        SceneSpec(name="place-jour", title="Place, passants", place=Place.SQUARE, seed=5, people=12, cars=0),
+        SceneSpec(
+            name="rue-jour", title="Rue, passants et voitures", place=Place.STREET, seed=8, people=7, cars=4
+        ),
+        SceneSpec(
+            name="stationnement-jour",
+            title="Parc de stationnement",
+            place=Place.CAR_PARK,
+            light=Light.OVERCAST,
+            seed=11,
+            people=5,
+            cars=3,
+        ),
+        SceneSpec(name="square-jour", title="Jardin public", place=Place.PARK, seed=13, people=8, cars=0),
+        SceneSpec(name="avenue-nuit", title="Avenue, la nuit", light=Light.NIGHT, seed=17, people=4, cars=5),
+        SceneSpec(
+            name="rue-pluie",
+            title="Rue sous la pluie",
+            place=Place.STREET,
+            light=Light.OVERCAST,
+            rain=True,
+            seed=19,
+            people=5,
+            cars=4,
+            behaviour=Behaviour.RUNNING,
+        ),
+        SceneSpec(
+            name="place-attente",
+            title="Place, objet laissé",
+            place=Place.SQUARE,
+            seed=23,
+            people=6,
+            cars=0,
+            behaviour=Behaviour.ABANDONED_OBJECT,
+        ),
+        SceneSpec(
+            name="place-soir",
+            title="Place, rassemblement le soir",
+            place=Place.SQUARE,
+            light=Light.DUSK,
+            seed=29,
+            people=5,
+            cars=0,
+            behaviour=Behaviour.GATHERING,
+        ),
+        SceneSpec(
+            name="chantier",
+            title="Place, zone fermée franchie",
+            place=Place.SQUARE,
+            light=Light.OVERCAST,
+            seed=31,
+            people=5,
+            cars=0,
+            behaviour=Behaviour.INTRUSION,
+        ),
+        SceneSpec(
+            name="avenue-contresens",
+            title="Avenue, véhicule à contresens",
+            seed=37,
+            people=5,
+            cars=2,
+            behaviour=Behaviour.WRONG_WAY,
+        ),
+        SceneSpec(
+            name="trottoir-chute",
+            title="Avenue, chute d’une personne",
+            light=Light.OVERCAST,
+            seed=41,
+            people=3,
+            cars=3,
+            behaviour=Behaviour.FALL,
+        ),
+        SceneSpec(
+            name="stationnement-fumee",
+            title="Parc de stationnement, fumée",
+            place=Place.CAR_PARK,
+            seed=43,
+            people=3,
+            cars=2,
+            behaviour=Behaviour.SMOKE,
+        ),
+        SceneSpec(
+            name="rue-nuit",
+            title="Rue, la nuit",
+            place=Place.STREET,
+            light=Light.NIGHT,
+            seed=47,
+            people=4,
+            cars=3,
+        ),
+        SceneSpec(
+            name="avenue-masquee",
+            title="Avenue, caméra masquée",
+            seed=53,
+            people=5,
+            cars=4,
+            behaviour=Behaviour.COVERED,
+        ),
+        SceneSpec(
+            name="square-soir",
+            title="Jardin public, le soir",
+            place=Place.PARK,
+            light=Light.DUSK,
+            seed=59,
+            people=6,
+            cars=0,
+            behaviour=Behaviour.LOITERING,
+        ),
+    )
