@@ -2,7 +2,7 @@
 import { useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { followEvents } from "@/api/events";
-import { applyEvent, loadCameras, loadRecorder } from "@/features/cameras/store";
+import { applyEvent, loadCameras, readSystem } from "@/features/cameras/store";
 import { useSession } from "@/features/people/session";
 import { Banner } from "./Banner";
 import { TopBar } from "./TopBar";
@@ -18,12 +18,12 @@ export function Shell({ town, children }: { town: string; children: ReactNode })
       onEvent: (event) => (event.type === "signed_out" ? ended(event.code) : applyEvent(event)),
       onOpen: () => {
         void loadCameras();
-        void loadRecorder();
+        void readSystem();
       },
     });
     void loadCameras();
-    void loadRecorder();
-    const timer = setInterval(() => void loadRecorder(), RECORDER_EVERY_MS);
+    void readSystem();
+    const timer = setInterval(() => void readSystem(), RECORDER_EVERY_MS);
     return () => {
       stop();
       clearInterval(timer);

@@ -2,10 +2,20 @@
 import { useSyncExternalStore } from "react";
 
 let skewUs = 0;
+let best: { roundTripMs: number; atMs: number } | null = null;
+/** An older reading is replaced by any new one, since clocks drift. */
+const READING_LASTS_MS = 300_000;
 
-/** Learn how far this computer's clock is from the server's (from any answer that carries `now_us`). */
-export function learnServerTime(serverNowUs: number): void {
-  skewUs = serverNowUs - Date.now() * 1000;
+/**
+ * Learn how far this computer's clock is from the server's, from an answer that carries the server's time.
+ * The answer took half the round trip to come; the quickest recent answer is the most exact.
+ */
+export function learnServerTime(serverNowUs: number, roundTripMs: number): void {
+  const atMs = performance.now();
+  const stale = best === null || atMs - best.atMs > READING_LASTS_MS;
+  if (!stale && best !== null && roundTripMs > best.roundTripMs) return;
+  best = { roundTripMs, atMs };
+  skewUs = serverNowUs + roundTripMs * 500 - Date.now() * 1000;
 }
 
 export function nowUs(): number {

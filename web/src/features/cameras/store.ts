@@ -1,6 +1,7 @@
 // The cameras this person may know of, kept up to date by the event socket; and what the recorder does.
 import { useSyncExternalStore } from "react";
 import { listCameras, systemState } from "@/api/endpoints";
+import type { Result } from "@/api/client";
 import type { Camera, ServerEvent, SystemState } from "@/api/types";
 import { learnServerTime } from "@/time/clock";
 
@@ -33,14 +34,15 @@ export async function loadCameras(): Promise<void> {
   if (result.ok) setCameras([...result.data].sort((a, b) => a.name.localeCompare(b.name, "fr", { numeric: true })));
 }
 
-export async function loadRecorder(): Promise<void> {
+/** Read the system's state: what the recorder does, and the server's time, are kept for every page. */
+export async function readSystem(): Promise<Result<SystemState>> {
+  const sentMs = performance.now();
   const result = await systemState();
-  if (result.ok) noteSystem(result.data);
-}
-
-export function noteSystem(system: SystemState): void {
-  learnServerTime(system.now_us);
-  set({ recorder: system.recorder.state });
+  if (result.ok) {
+    learnServerTime(result.data.now_us, performance.now() - sentMs);
+    set({ recorder: result.data.recorder.state });
+  }
+  return result;
 }
 
 let pending = new Map<string, Camera>();

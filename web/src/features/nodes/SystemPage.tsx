@@ -3,11 +3,10 @@ import { useEffect, useState } from "react";
 import { Alert, Loader, Progress } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
-import { systemState } from "@/api/endpoints";
 import type { SystemState, Volume } from "@/api/types";
 import { Link } from "@/app/router";
 import { failureOf } from "@/features/cameras/failure";
-import { noteSystem, useCameras } from "@/features/cameras/store";
+import { readSystem, useCameras } from "@/features/cameras/store";
 import { nowUs, useNowUs } from "@/time/clock";
 import { formatBytes, formatDuration, formatInstant, formatNumber } from "@/time/format";
 import { failureText } from "@/ui/failureText";
@@ -25,11 +24,10 @@ export function SystemPage() {
   useEffect(() => {
     let stopped = false;
     const load = async (): Promise<void> => {
-      const result = await systemState();
+      const result = await readSystem();
       if (stopped) return;
       setFailure(result.ok ? null : result.failure);
       if (!result.ok) return;
-      noteSystem(result.data);
       setSystem(result.data);
     };
     void load();
