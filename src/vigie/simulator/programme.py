@@ -33,10 +33,13 @@ class Programme:
         self._lines: asyncio.Queue[Line | None] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._first = asyncio.Event()
+        self._waits_for_plan = settings.scenes or settings.media is not None
 
     @property
     def ready(self) -> int:
-        """How many cameras show their own film."""
+        """How many cameras show their own film; none while it is not known which films will come."""
+        if self._waits_for_plan:
+            return 0
         return sum(camera.film == self._own(number) for number, camera in enumerate(self._cameras))
 
     @property
@@ -104,7 +107,7 @@ class Programme:
     async def _load(self) -> None:
         while (line := await self._lines.get()) is not None:
             if line["type"] == "plan":
-                self.plan = line["names"]
+                self.plan, self._waits_for_plan = line["names"], False
             elif line["type"] == "film":
                 await self._receive(line)
             elif line["type"] == "skipped":

@@ -51,10 +51,8 @@ def make_scenes(folder: Path) -> None:
     specs = catalogue()
     say(type="plan", names=[spec.name for spec in specs])
     for spec in sorted(specs, key=lambda spec: not is_rendered(folder, spec.name)):
-        if not is_rendered(folder, spec.name):
-            render_scene(spec, folder)
-        main, sub = (str(folder / f"{spec.name}.{kind}.mp4") for kind in ("main", "sub"))
-        say(type="film", name=spec.name, main=main, sub=sub)
+        rendered = render_scene(spec, folder)
+        say(type="film", name=spec.name, main=str(rendered.main), sub=str(rendered.sub))
 
 
 def is_rendered(folder: Path, name: str) -> bool:

@@ -51,7 +51,7 @@ class Town:
         self.port = self.control_port = self.tls_port = 0
         self.ports: dict[str, int] = {}
         self.onvif: OnvifServer | None = None
-        self._eyes = Eyes(self.clock)
+        self._eyes = Eyes(self.clock, rendered=settings.scenes)
         self._server: RtspServer | None = None
         self._control = HttpServer(Control(self).serve)
         self._tasks: list[asyncio.Task[None]] = []
