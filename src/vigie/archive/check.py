@@ -5,17 +5,17 @@ It may run beside the recorder: files are listed before rows are read, and every
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vigie.archive import store
 from vigie.archive.library import Library
 from vigie.archive.model import Gap, GapReason, Segment, SegmentState
-from vigie.archive.reader import SegmentFile
-from vigie.archive.recovery import quarantine
+from vigie.archive.reader import SegmentFile, is_sealed
+from vigie.archive.recovery import close_torn, quarantine
 from vigie.archive.retention import one_month_after
-from vigie.archive.volumes import VolumeFolder
+from vigie.archive.volumes import VolumeFolder, as_row
 from vigie.kernel.errors import BadInput, Unavailable
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import SECOND_US, Clock, Interval, UtcUs
@@ -92,11 +92,14 @@ class Check:
         self._clock = clock
         self._zone = zone
         self._repair = False
+        self._adopted: set[CameraId] = set()
 
     async def run(self, *, repair: bool = False) -> CheckReport:
         """Look at everything; with `repair`, set right what can be without destroying anything.
 
-        Repairs: unknown files go to quarantine; rows without a file become gaps of reason `lost`.
+        Repairs: a recording the index does not know is indexed again when its key is in the key book (so a
+        lost database is rebuilt), other unknown files go to quarantine; rows without a file become gaps of
+        reason `lost`, holes without a gap gaps of reason `unknown`.
         """
         self._repair = repair
         files = {
@@ -112,6 +115,7 @@ class Check:
         for volume_id, listed in files.items():
             self.report.files += len(listed)
             await self._check_files(self._library.volumes[volume_id], listed, known)
+        await self._explain_holes()
         await self._check_overdue()
         return self.report
 
@@ -123,7 +127,10 @@ class Check:
                 self._find("A1", "volume_missing", volume.path)
         for volume_id, folder in self._library.volumes.items():
             if volume_id not in known:
-                self._find("A2", "volume_unknown", str(folder.path))
+                if self._repair:
+                    async with self._database.transaction() as tx:
+                        await store.put_volume(tx, as_row(folder))
+                self._find("A2", "volume_unknown", str(folder.path), repaired=self._repair)
 
     async def _check_camera(self, camera: CameraId) -> set[Path]:
         """Check a camera's rows; returns the files they name."""
@@ -206,9 +213,37 @@ class Check:
                 continue
             if name is not None and await self._has_row(*name):
                 continue
-            if self._repair:
+            if self._repair and not await self._adopt(volume, path):
                 await asyncio.to_thread(quarantine, volume, path)
             self._find("A2", "file_unknown", str(path), repaired=self._repair)
+
+    async def _adopt(self, volume: VolumeFolder, path: Path) -> bool:
+        """Index a recording again; False when it is none, was destroyed before, or cannot be opened."""
+        found = await asyncio.to_thread(close_torn, path, volume, None)
+        if found is None or path != volume.final_path(found.camera_id, found.start):
+            return False
+        key = await asyncio.to_thread(self._library.book_key, found.camera_id, found.start)
+        found = replace(found, key=key)
+        if key is None and await asyncio.to_thread(is_sealed, path):
+            return False
+        async with self._database.transaction() as tx:
+            if await store.was_destroyed(tx, found):
+                return False
+            found = replace(found, closed_at=await store.closing_instant(tx, found.end))
+            await store.insert_segments(tx, [found])
+            take = (await store.tail(tx, found.camera_id)).take
+            await store.put_takes(tx, {found.camera_id: max(take, found.take)})
+        self._adopted.add(found.camera_id)
+        return True
+
+    async def _explain_holes(self) -> None:
+        """Give the holes of cameras that were indexed again their gaps."""
+        for camera in self._adopted:
+            async with self._database.transaction() as tx:
+                rows = await store.segments(tx, camera, ALWAYS)
+                gaps = await store.gaps(tx, camera, ALWAYS)
+                found = [Gap(camera, one.start, one.end, GapReason.UNKNOWN) for one in holes(rows, gaps)]
+                await store.put_gaps(tx, found)
 
     async def _has_row(self, camera: CameraId, start: UtcUs) -> bool:
         async with self._database.snapshot() as tx:

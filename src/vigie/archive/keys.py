@@ -56,6 +56,11 @@ class Keyring:
         return next(reversed(self._keys))
 
     @property
+    def folder(self) -> Path:
+        """Where the keys lie."""
+        return self._folder
+
+    @property
     def ids(self) -> list[bytes]:
         """Ids of all keys, the one in use last."""
         return list(self._keys)

@@ -10,6 +10,8 @@ from vigie.archive.model import Segment
 from vigie.archive.reader import SegmentFile
 from vigie.archive.volumes import VolumeFolder
 from vigie.kernel.errors import Unavailable
+from vigie.kernel.ids import CameraId
+from vigie.kernel.instants import UtcUs
 
 
 class Library:
@@ -58,6 +60,10 @@ class Library:
             raise Unavailable(
                 f"cannot read {segment.id}: {error.strerror}", code="recording_unreadable", segment=segment.id
             ) from error
+
+    def book_key(self, camera_id: CameraId, start: UtcUs) -> bytes | None:
+        """Return a segment's wrapped key from the key book, None when it is not there."""
+        return None if self._keyring is None else self._keyring.book.find(camera_id, start)
 
     def key(self, segment: Segment) -> bytes | None:
         """Return a segment's plain key, None when it was recorded plain or its key is erased."""

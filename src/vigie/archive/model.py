@@ -32,6 +32,7 @@ class GapReason(StrEnum):
     WRITE_ERROR = "write_error"
     DISK_TOO_SLOW = "disk_too_slow"
     CLOCK_JUMP = "clock_jump"
+    UNKNOWN = "unknown"
     LOST = "lost"
     """The index named pictures that are no longer on any volume."""
 

@@ -121,3 +121,9 @@ class SegmentFile:
             parts.append(part)
             offset = part.stop
         return parts
+
+
+def is_sealed(path: Path) -> bool:
+    """Tell whether a recording is encrypted."""
+    with SegmentFile(path) as file:
+        return file.layout.head.sealed

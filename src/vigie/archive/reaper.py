@@ -15,6 +15,8 @@ from vigie.archive import store, tags
 from vigie.archive.files import Files
 from vigie.archive.keys import Keyring
 from vigie.archive.model import DestructionCause, Segment
+from vigie.archive.proofs import signing_key
+from vigie.archive.sealing import Sealer
 from vigie.archive.trimming import Trimmer
 from vigie.archive.volumes import VolumeFolder
 from vigie.audit import Entry, Journal
@@ -69,6 +71,7 @@ class Reaper:
         self._keyring = keyring
         self._journal = journal
         self._clock = clock
+        self._sealer = Sealer(database, journal, clock, signing_key(keyring.folder))
         self._trimmer = Trimmer(database, volumes, files, keyring, journal)
 
     async def run(self, every_s: float) -> None:
@@ -78,7 +81,7 @@ class Reaper:
             await asyncio.sleep(every_s)
 
     async def run_once(self) -> ReaperState:
-        """Destroy everything that is due now; returns the watch's values."""
+        """Destroy everything that is due now, sign the days that are over; returns the watch's values."""
         now = self._clock.now()
         self.state.failures = {}
         await self._trimmer.run(now)
@@ -90,6 +93,7 @@ class Reaper:
             if not batch:
                 break
             skip += len(batch) - await self.destroy(batch, DestructionCause.EXPIRED)
+        await self._sealer.run_once()
         await self._watch(now)
         return self.state
 

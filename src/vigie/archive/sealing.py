@@ -41,6 +41,8 @@ class Sealer:
     async def _seal(self, day: str, now: UtcUs) -> DayHead | None:
         interval = day_interval(day)
         async with self._database.transaction() as tx:
+            if (await store.state(tx, store.SEALED_UNTIL) or 0) >= interval.end:
+                return None
             leaves = await store.leaves(tx, interval)
             if not leaves:
                 await store.put_state(tx, store.SEALED_UNTIL, interval.end)

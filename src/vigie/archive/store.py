@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    cast,
     delete,
     exists,
     func,
@@ -36,7 +37,7 @@ from vigie.archive.consultations import Consultation
 from vigie.archive.model import Destruction, Gap, Hold, Segment, SegmentState, Volume, merge
 from vigie.archive.proofs import DayHead, Leaf
 from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
-from vigie.kernel.instants import Interval, UtcUs
+from vigie.kernel.instants import DAY_US, Interval, UtcUs
 from vigie.kernel.store import Transaction, metadata
 
 HEARTBEAT: Final = "recorder_heartbeat_us"
@@ -776,3 +777,33 @@ async def replace_keys(tx: Transaction, rows: Sequence[tuple[Segment, bytes]]) -
                 for row, wrapped in rows
             ],
         )
+
+
+async def was_destroyed(tx: Transaction, row: Segment) -> bool:
+    """Tell whether the register says that this segment was destroyed."""
+    columns = destruction_table.c
+    statement = select(columns.start_us).where(
+        columns.camera_id == row.camera_id, columns.start_us == row.start
+    )
+    return (await tx.execute(statement.limit(1))).first() is not None
+
+
+async def written_since(tx: Transaction, camera_id: CameraId, since: UtcUs) -> tuple[int, int]:
+    """Return bytes and recorded microseconds of a camera's segments that start after `since`."""
+    columns = segment_table.c
+    length = columns.end_us - columns.start_us
+    statement = select(
+        func.coalesce(func.sum(columns.size_bytes), 0), func.coalesce(func.sum(length), 0)
+    ).where(columns.camera_id == camera_id, columns.start_us >= since)
+    size, recorded = (await tx.execute(statement)).one()
+    return int(size), int(recorded)
+
+
+async def due_by_day(tx: Transaction, now: UtcUs) -> list[tuple[int, int]]:
+    """Return (days from `now`, bytes) of what will be destroyed."""
+    day = (segment_table.c.destroy_at_us - now) / DAY_US
+    number = cast(func.floor(day), Integer) if tx.dialect.name == "postgresql" else cast(day, Integer)
+    statement = (
+        select(number.label("day"), func.sum(segment_table.c.size_bytes)).group_by("day").order_by("day")
+    )
+    return [(max(int(row[0]), 0), int(row[1])) for row in await tx.execute(statement)]

@@ -3,30 +3,82 @@
 import asyncio
 import json
 import sys
-from dataclasses import asdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 
+from vigie.archive import store
 from vigie.archive.check import Check, CheckReport
+from vigie.archive.files import DiskFiles
+from vigie.archive.forecast import forecast as forecast_disks
 from vigie.archive.keys import Keyring
 from vigie.archive.library import Library
+from vigie.archive.model import parse_segment_id
+from vigie.archive.proofs import day_interval, day_of, signing_key
+from vigie.archive.proofs import prove as prove_segment
+from vigie.archive.register import to_csv, to_pdf
 from vigie.archive.room import open_all
+from vigie.archive.rotation import rotate as rotate_keys
 from vigie.archive.settings import ArchiveSettings
-from vigie.archive.store import volumes as known_volumes
+from vigie.archive.verify import Verify
+from vigie.archive.volumes import VolumeFolder
 from vigie.archive.writer import default_volumes
-from vigie.kernel.errors import Unavailable
-from vigie.kernel.instants import SystemClock
+from vigie.audit import Journal
+from vigie.kernel.errors import BadInput, NotFound, Unavailable
+from vigie.kernel.instants import SystemClock, UtcUs, from_datetime
 from vigie.kernel.store import Database
 
-app = App(name="archive", help="Enregistrements : vérifier, réparer, prouver.")
+app = App(name="archive", help="Enregistrements : vérifier, prouver, prévoir, tenir le registre.")
 
 Data = Annotated[Path, Parameter(name="--data", help="Dossier des données (base vigie.db, clés, volumes).")]
 AsJson = Annotated[bool, Parameter(name="--json", help="Répondre en JSON.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A data folder as these commands need it."""
+
+    database: Database
+    volumes: list[VolumeFolder]
+    keyring: Keyring
+    zone: ZoneInfo
+
+    @property
+    def library(self) -> Library:
+        """The volumes, to read from."""
+        return Library(self.volumes, self.keyring)
+
+
+@asynccontextmanager
+async def opened(data: Path) -> AsyncIterator[Opened]:
+    """Open database, volumes and keys of a data folder.
+
+    Raises:
+        Unavailable: there is no database.
+    """
+    path = data / "vigie.db"
+    if not path.exists():
+        raise Unavailable(
+            f"{path} n'existe pas : indiquez le dossier des données avec --data", code="database_missing"
+        )
+    settings = ArchiveSettings()
+    database = Database.sqlite(path)
+    try:
+        async with database.snapshot() as tx:
+            known = [Path(volume.path) for volume in await store.volumes(tx)]
+        configured = [one for one in default_volumes(settings, data) if one.exists() and one not in known]
+        volumes, _absent = open_all([], [*known, *configured])
+        yield Opened(database, volumes, Keyring(data / "keys"), ZoneInfo(settings.timezone))
+    finally:
+        await database.close()
 
 
 @app.command
@@ -39,46 +91,143 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Vérifier chaque invariant de l'archive ; état de sortie 1 si l'un est rompu."""
-    report = asyncio.run(_check(data, repair=repair))
+
+    async def run() -> CheckReport:
+        async with opened(data) as one:
+            return await Check(one.database, one.library, SystemClock(), one.zone).run(repair=repair)
+
+    report = asyncio.run(run())
     if as_json:
-        print(json.dumps(as_plain(report), indent=2, ensure_ascii=False))
+        _print({**asdict(report), "ok": report.ok, "most_lost_s": report.most_lost_s})
     else:
         _show(report)
     if not report.ok:
         sys.exit(1)
 
 
-async def _check(data: Path, *, repair: bool) -> CheckReport:
-    database = open_database(data)
-    try:
-        settings = ArchiveSettings()
-        async with database.snapshot() as tx:
-            known = [Path(volume.path) for volume in await known_volumes(tx)]
-        configured = [path for path in default_volumes(settings, data) if path.exists()]
-        opened, _absent = open_all([], [*known, *(path for path in configured if path not in known)])
-        library = Library(opened, Keyring(data / "keys"))
-        return await Check(database, library, SystemClock(), ZoneInfo(settings.timezone)).run(repair=repair)
-    finally:
-        await database.close()
+@app.command
+def verify(*, data: Data = Path("data"), as_json: AsJson = False) -> None:
+    """Relire chaque octet et chaque journée signée ; état de sortie 1 si quelque chose a changé."""
 
+    async def run() -> Any:
+        async with opened(data) as one:
+            key = signing_key(data / "keys").public_key()
+            return await Verify(one.database, one.library, key).run()
 
-def open_database(data: Path) -> Database:
-    """Return the database of a data folder.
-
-    Raises:
-        Unavailable: there is none.
-    """
-    path = data / "vigie.db"
-    if not path.exists():
-        raise Unavailable(
-            f"{path} n'existe pas : indiquez le dossier des données avec --data", code="database_missing"
+    report = asyncio.run(run())
+    if as_json:
+        _print({**asdict(report), "ok": report.ok})
+    else:
+        print(
+            f"{report.segments} segments, {report.parts} parties, {report.bytes} octets, {report.days} jours signés"
         )
-    return Database.sqlite(path)
+        for fault in report.faults:
+            place = "" if fault.part is None else f" partie {fault.part}, octet {fault.offset}"
+            print(f"{fault.code} {fault.subject}{place} {fault.detail}")
+        print("Tout est tel qu'enregistré." if report.ok else "Des enregistrements ont changé.")
+    if not report.ok:
+        sys.exit(1)
 
 
-def as_plain(report: CheckReport) -> dict[str, object]:
-    """Return a report as plain values, for JSON."""
-    return {**asdict(report), "ok": report.ok, "most_lost_s": report.most_lost_s}
+@app.command
+def prove(segment: str, *, data: Data = Path("data")) -> None:
+    """Prouver (JSON) qu'un segment, par exemple cam-001.1800000000000000, figure dans sa journée signée."""
+    _print(asyncio.run(_prove(segment, data)))
+
+
+async def _prove(name: str, data: Path) -> dict[str, Any]:
+    parsed = parse_segment_id(name)
+    if parsed is None:
+        raise BadInput(f"{name} n'est pas un nom de segment (caméra.début)", code="segment_unknown")
+    async with opened(data) as one, one.database.snapshot() as tx:
+        row = await store.segment(tx, *parsed)
+        if row is None or row.closed_at is None:
+            raise NotFound(f"{name} n'est pas dans l'archive", code="segment_unknown")
+        day = day_of(row.closed_at)
+        heads = [head for head in await store.day_heads(tx) if head.day == day]
+        if not heads:
+            raise NotFound(f"la journée {day} n'est pas encore signée", code="day_not_signed")
+        proof = prove_segment(await store.leaves(tx, day_interval(day)), *parsed, heads[0])
+    key = signing_key(data / "keys").public_key()
+    return {
+        "segment": name,
+        "digest": proof.leaf.digest.hex(),
+        "day": day,
+        "index": proof.index,
+        "leaves": proof.head.leaves,
+        "path": [node.hex() for node in proof.path],
+        "root": proof.head.root.hex(),
+        "signed_at_us": proof.head.signed_at,
+        "signature": proof.head.signature.hex(),
+        "public_key": key.public_bytes_raw().hex(),
+        "holds": proof.holds(key),
+    }
+
+
+@app.command
+def forecast(*, data: Data = Path("data"), as_json: AsJson = False) -> None:
+    """Prévoir quand les disques seront pleins, d'après le débit mesuré."""
+
+    async def run() -> Any:
+        async with opened(data) as one:
+            return await forecast_disks(one.database, one.volumes, DiskFiles(), SystemClock())
+
+    found = asyncio.run(run())
+    if as_json:
+        _print(asdict(found))
+        return
+    print(f"{found.bytes_per_day / 1e9:.1f} Go par jour, {found.used_bytes / 1e9:.1f} Go occupés, "
+          f"{found.free_bytes / 1e9:.1f} Go libres, besoin {found.need_bytes / 1e9:.1f} Go")  # fmt: skip
+    full = found.full_in_days
+    print("Les disques suffisent." if full is None else f"Disques pleins dans {full:.1f} jours.")
+
+
+@app.command
+def rotate(*, data: Data = Path("data")) -> None:
+    """Changer la clé qui protège les clés des segments, sans récrire de vidéo."""
+
+    async def run() -> Any:
+        async with opened(data) as one:
+            return await rotate_keys(one.database, one.keyring, Journal(SystemClock()))
+
+    _print(asdict(asyncio.run(run())))
+
+
+@app.command
+def register(
+    output: Annotated[Path, Parameter(help="Fichier à écrire : .csv ou .pdf.")],
+    *,
+    data: Data = Path("data"),
+    since: Annotated[datetime | None, Parameter(help="Premier jour (heure locale) ; sans lui, tout.")] = None,
+    until: Annotated[datetime | None, Parameter(help="Jusqu'à ce jour exclu ; sans lui, maintenant.")] = None,
+    town: Annotated[str, Parameter(help="Nom de la ville, en tête du PDF.")] = "Ville",
+) -> None:
+    """Écrire le registre des destructions, en CSV ou en PDF."""
+    if output.suffix not in {".csv", ".pdf"}:
+        raise BadInput("donnez un fichier .csv ou .pdf", code="bad_output")
+    asyncio.run(_register(output, data, since, until, town))
+
+
+async def _register(
+    output: Path, data: Path, since: datetime | None, until: datetime | None, town: str
+) -> None:
+    async with opened(data) as one:
+        first = UtcUs(0) if since is None else from_datetime(since.replace(tzinfo=one.zone))
+        now = UtcUs(SystemClock().now() + 1)
+        last = now if until is None else from_datetime(until.replace(tzinfo=one.zone))
+        async with one.database.snapshot() as tx:
+            rows = await store.destructions(tx, first, last)
+        begin = rows[0].destroyed_at if since is None and rows else first
+        if output.suffix == ".csv":
+            content = to_csv(rows, one.zone).encode()
+        else:
+            content = to_pdf(rows, one.zone, town=town, since=begin, until=last)
+    await asyncio.to_thread(output.write_bytes, content)
+    print(f"{len(rows)} destructions dans {output}")
+
+
+def _print(value: dict[str, Any]) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def _show(report: CheckReport) -> None:
