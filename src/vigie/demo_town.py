@@ -6,6 +6,7 @@ beside it (`--config DATA/demo.toml`), mean the same.
 
 import json
 import socket
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from vigie.simulator.credentials import DEMO_PASSWORD
 from vigie.simulator.places import some_places
 
 HOST = "127.0.0.1"
-RTSP_PORT = 8554
 PORTS_TRIED = 100
+FIRST_RTSP_PORT = 18_000
+RTSP_PORTS = 12_000
+"""Below the ports that Linux hands out by itself (32,768), so that no passing connection holds one."""
 CAMERA_USER = "admin"
 TOWN = "Le Blanc-Mesnil (démonstration)"
 
@@ -89,9 +92,17 @@ def plan(*, cameras: int, media: Path | None, data: Path, port: int) -> DemoPlan
         config_file=config_file,
         cameras=cameras,
         media=media.resolve() if media else None,
-        rtsp_port=free_port(RTSP_PORT),
+        rtsp_port=free_port(usual_rtsp_port(data)),
         asked_port=port,
     )
+
+
+def usual_rtsp_port(data: Path) -> int:
+    """Return the port that the cameras of a data folder prefer: the same at each start, one per folder.
+
+    Two demonstrations started at the same moment would else find the same port free.
+    """
+    return FIRST_RTSP_PORT + zlib.crc32(str(data).encode()) % RTSP_PORTS
 
 
 def free_port(first: int) -> int:

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from vigie import migrations
 from vigie.bootstrap.base import open_base
+from vigie.cameras.model import Camera
 from vigie.cameras.service import CameraDraft, Cameras
 from vigie.law.demo import create_demo_authorisation
 from vigie.people.demo import DEMO_ACCOUNTS, create_demo_people
 from vigie.people.model import LOCAL
 from vigie.settings import Settings
 from vigie.web.system import DemoAccount
+
+SIMULATED = "rtsp://127.0.0.1:"
+"""How the addresses of the demonstration's cameras begin."""
 
 
 async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft]) -> None:
@@ -23,14 +27,26 @@ async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft]) -> Non
 
 
 async def _settle_cameras(cameras: Cameras, drafts: Sequence[CameraDraft]) -> None:
-    """Add the cameras that are missing, and give those that moved their new address; touch nothing else."""
+    """Add the cameras that are missing, give those that moved their new address, rest those beyond the count.
+
+    Cameras that somebody added by hand are left alone: they do not hang on this machine's address.
+    """
     known = {item.id: item for item in await cameras.all()}
     await cameras.add_all(LOCAL, [draft for draft in drafts if draft.id not in known])
     wanted = {draft.id: draft for draft in drafts}
     for item in known.values():
-        draft = wanted.get(item.id)
-        if draft is not None and (item.main_url, item.sub_url) != (draft.main_url, draft.sub_url):
-            await cameras.change(LOCAL, item.id, {"main_url": draft.main_url, "sub_url": draft.sub_url})
+        changes = _changes(item, wanted.get(item.id))
+        if changes:
+            await cameras.change(LOCAL, item.id, changes)
+
+
+def _changes(camera: Camera, draft: CameraDraft | None) -> dict[str, object]:
+    """Return what must change on a known camera so that it is what this start asks for."""
+    if draft is None:
+        simulated = camera.enabled and camera.main_url.startswith(SIMULATED)
+        return {"enabled": False} if simulated else {}
+    asked = {"enabled": True, "main_url": draft.main_url, "sub_url": draft.sub_url}
+    return {name: value for name, value in asked.items() if getattr(camera, name) != value}
 
 
 def demo_accounts() -> list[DemoAccount]:

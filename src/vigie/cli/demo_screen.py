@@ -24,7 +24,7 @@ CAMERAS_PATIENCE_S = 60.0
 SETTLE_S = 60.0
 """The rest of the cameras is waited for so long before the address is shown anyway."""
 LAST_LINES = 30
-LEVELS_SHOWN = ("warning", "error", "critical")
+UNREMARKABLE = ("[info", "[debug")
 
 
 class DemoScreen:
@@ -60,7 +60,7 @@ class DemoScreen:
             self._take_news(text)
             return
         self._lines.append(f"{process}: {text}")
-        if any(f"[{level}" in text.lower() for level in LEVELS_SHOWN):
+        if not any(level in text for level in UNREMARKABLE):
             self._console.print(f"[dim]{process}[/] ", end="")
             self._console.out(text)
 
