@@ -9,6 +9,7 @@ from vigie.cameras.service import CameraDraft, Cameras
 from vigie.law.demo import create_demo_authorisation
 from vigie.people.demo import DEMO_ACCOUNTS, create_demo_people
 from vigie.people.model import LOCAL
+from vigie.people.passwords import Passwords
 from vigie.settings import Settings
 from vigie.web.system import DemoAccount
 
@@ -20,7 +21,9 @@ async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft]) -> Non
     """Bring the demonstration's accounts, cameras and authorisation to what this start asks for."""
     async with open_base(settings) as base:
         await migrations.upgrade(base.database)
-        await create_demo_people(base.database, base.gate, base.journal, base.clock)
+        # Their passwords are printed on the sign-in page: costly hashes would only slow the start.
+        cheap = Passwords.cheap()
+        await create_demo_people(base.database, base.gate, base.journal, base.clock, passwords=cheap)
         await _settle_cameras(base.cameras, drafts)
         shown = [item.id for item in await base.cameras.all()]
         await create_demo_authorisation(base.authorisations, LOCAL, shown, base.clock)
