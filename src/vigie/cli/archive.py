@@ -118,9 +118,8 @@ def verify(*, data: Data = Path("data"), as_json: AsJson = False) -> None:
     if as_json:
         _print({**asdict(report), "ok": report.ok})
     else:
-        print(
-            f"{report.segments} segments, {report.parts} parties, {report.bytes} octets, {report.days} jours signés"
-        )
+        read = f"{report.segments} segments, {report.parts} parties, {report.bytes} octets"
+        print(f"{read}, {report.days} jours signés")
         for fault in report.faults:
             place = "" if fault.part is None else f" partie {fault.part}, octet {fault.offset}"
             print(f"{fault.code} {fault.subject}{place} {fault.detail}")
