@@ -1,4 +1,7 @@
-"""One thread per volume does all that can wait for a disk; the ingest loop only hands over lists of pictures.
+"""Two threads per volume do all that can wait for a disk; the ingest loop only hands over lists of pictures.
+
+One writes. The other makes durable and closes: a sync waits for the disk to write what a hundred cameras sent
+in seconds, and pictures that wait behind it would fill the memory.
 
 When a volume refuses a write, its thread passes the part in hand and all that follow to the recording that
 `failover` opens on another volume, in order: what was written stays, what was in hand goes on elsewhere.
@@ -30,7 +33,7 @@ PROBE_S: Final = 5.0
 
 
 class Scribe:
-    """Writes to one volume, in its own thread.
+    """Writes to one volume, in its own threads.
 
     Attributes:
         trouble: why the volume takes no new segment now; None while it is sound.
@@ -59,10 +62,14 @@ class Scribe:
         self._next_probe_s = 0.0
         self._next_sync_s = 0.0
         self._thread = threading.Thread(target=self._run, name=f"scribe-{volume.id[:8]}", daemon=True)
+        self._syncs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._syncing = False
+        self._syncer = threading.Thread(target=self._run_syncs, name=f"sync-{volume.id[:8]}", daemon=True)
 
     def start(self) -> None:
         """Measure the volume, then start writing."""
         self.probe()
+        self._syncer.start()
         self._thread.start()
 
     def stop(self) -> None:
@@ -70,12 +77,14 @@ class Scribe:
         if self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
+            self._syncs.put(None)
+            self._syncer.join()
 
     def drain(self) -> None:
         """Wait until everything handed over before is on the disk, or was refused by it."""
         if self._thread.is_alive():
             done = threading.Event()
-            self._jobs.put(done.set)
+            self._jobs.put(lambda: self._syncs.put(done.set))
             done.wait()
 
     def append(self, recording: Recording, pictures: Pictures) -> None:
@@ -139,7 +148,11 @@ class Scribe:
                 self.probe()
             if now_s >= self._next_sync_s:
                 self._next_sync_s = now_s + self._sync_s
-                self._sync()
+                self._ask_sync()
+
+    def _run_syncs(self) -> None:
+        while (job := self._syncs.get()) is not None:
+            job()
 
     def _append(self, recording: Recording, pictures: Pictures, size: int) -> None:
         with self._lock:
@@ -186,15 +199,18 @@ class Scribe:
         if recording.dead:
             return
         self._count(-1)
-        if not recording.opened:
-            return
+        if recording.opened:
+            self._open.pop(id(recording), None)
+            self._syncs.put(lambda: self._close(recording, end))
+
+    def _close(self, recording: Recording, end: UtcUs) -> None:
+        """Make durable and close; no more parts come, so this is the only thread that knows the recording."""
         try:
             recording.close(end)
         except OSError as error:
             self._mark(error)
             self._abandon(recording)
             return
-        self._open.pop(id(recording), None)
         self._tell(recording.segment)
 
     def _abandon(self, recording: Recording) -> None:
@@ -215,12 +231,20 @@ class Scribe:
             except OSError as error:
                 logger.warning("segment %s stays in the open folder: %s", segment.id, error)
 
-    def _sync(self) -> None:
-        for recording in tuple(self._open.values()):
+    def _ask_sync(self) -> None:
+        """Have open segments made durable, unless the last time still lasts."""
+        if not self._syncing:
+            self._syncing = True
+            recordings = tuple(self._open.values())
+            self._syncs.put(lambda: self._sync(recordings))
+
+    def _sync(self, recordings: tuple[Recording, ...]) -> None:
+        for recording in recordings:
             try:
                 recording.sync()
             except OSError as error:
                 self._mark(error)
+        self._syncing = False
 
     def _mark(self, error: OSError) -> GapReason:
         reason = GapReason.DISK_FULL if error.errno in FULL else GapReason.WRITE_ERROR
