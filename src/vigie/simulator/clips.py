@@ -95,7 +95,10 @@ def load_clip(path: Path) -> EncodedClip:
         except av.FFmpegError as error:
             raise BadInput(f"{path}: damaged film ({error.strerror})", code="clip_damaged") from error
         fps = track.average_rate or track.guessed_rate or Fraction(25)
-    return _assemble(path, codec, size, framing, packets, fps)
+    try:
+        return _assemble(path, codec, size, framing, packets, fps)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}", code=error.error_code) from error
 
 
 def _open(path: Path) -> av.container.InputContainer:
@@ -131,9 +134,9 @@ def _assemble(
             dts_90k, pts_90k = _times(packet, number, fps)
             pictures.append(ClipPicture(kept, pts_90k, dts_90k, keyframe))
     if not pictures:
-        raise BadInput(f"{path}: holds no keyframe", code="clip_no_keyframe")
+        raise BadInput("holds no keyframe", code="clip_no_keyframe")
     tick = round(RTP_HZ / fps)
-    return EncodedClip(path.stem, _setup(codec, size, sets, path), *_from_zero(pictures, tick))
+    return EncodedClip(path.stem, _setup(codec, size, sets), *_from_zero(pictures, tick))
 
 
 def _times(packet: "VideoPacket", number: int, fps: Fraction) -> tuple[int, int]:
@@ -155,12 +158,12 @@ def _from_zero(pictures: list[ClipPicture], tick_90k: int) -> tuple[tuple[ClipPi
     return tuple(moved), last + tick_90k
 
 
-def _setup(codec: Codec, size: tuple[int, int], sets: Iterable[bytes], path: Path) -> Setup:
+def _setup(codec: Codec, size: tuple[int, int], sets: Iterable[bytes]) -> Setup:
     by_type: dict[int, list[bytes]] = {}
     for nal in sets:
         by_type.setdefault(nal_type(codec, nal), []).append(nal)
     kinds = (None, 7, 8) if codec is Codec.H264 else (32, 33, 34)
     vps, sps, pps = (tuple(by_type.get(kind, ())) if kind else () for kind in kinds)
     if not sps or not pps:
-        raise BadInput(f"{path}: its parameter sets are missing", code="clip_no_parameters")
+        raise BadInput("its parameter sets are missing", code="clip_no_parameters")
     return Setup(codec, *size, vps, sps, pps)

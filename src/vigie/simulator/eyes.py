@@ -16,7 +16,8 @@ PRESETS = {
     "Passage piéton": Position(0.1, -0.5, 0.5),
     "Arrêt de bus": Position(0.75, -0.1, 0.4),
 }
-PLACES = ("square", "avenue", "street", "park")
+PLACES = ("square", "avenue")
+"""A wide scene holds 250 MB, so cameras share two of them: each is shown as it is and mirrored."""
 
 
 class LateScene:
@@ -42,6 +43,7 @@ class Eyes:
     def __init__(self, clock: Clock, *, rendered: bool = False) -> None:
         self._clock, self._rendered = clock, rendered
         self._views: list[LiveView] = []
+        self._scenes: list[WideScene] = []
         self._drawer = ThreadPoolExecutor(1, thread_name_prefix="vigie-ptz")
         self._builder = ThreadPoolExecutor(1, thread_name_prefix="vigie-ptz-scenes")
 
@@ -49,10 +51,15 @@ class Eyes:
         """Make a camera a moving one."""
         number = len(self._views)
         head = with_presets(PtzHead(self._clock), PRESETS)
-        scene: WideScene = PlainWideScene(seed=number)
-        if self._rendered:
-            scene = LateScene(number, lambda: _build(number), self._builder)
-        self._views.append(LiveView(camera, head, scene, self._drawer))
+        if number < len(PLACES):
+            self._scenes.append(self._scene(number))
+        scene, mirrored = self._scenes[number % len(PLACES)], number // len(PLACES) % 2 == 1
+        self._views.append(LiveView(camera, head, scene, self._drawer, mirrored=mirrored))
+
+    def _scene(self, number: int) -> WideScene:
+        if not self._rendered:
+            return PlainWideScene(seed=number)
+        return LateScene(number, lambda: _build(number), self._builder)
 
     async def close(self) -> None:
         """Stop drawing."""

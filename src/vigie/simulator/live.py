@@ -158,12 +158,22 @@ class _Made:
 
 
 class LiveView:
-    """A moving camera's eye: draws once for both streams, only while one is watched."""
+    """A moving camera's eye: draws once for both streams, only while one is watched.
+
+    `mirrored` shows the scene the other way round, so that cameras can share one and still differ.
+    """
 
     def __init__(
-        self, camera: "SimulatedCamera", head: PtzHead, scene: WideScene, executor: Executor
+        self,
+        camera: "SimulatedCamera",
+        head: PtzHead,
+        scene: WideScene,
+        executor: Executor,
+        *,
+        mirrored: bool = False,
     ) -> None:
         self._camera, self._head, self._scene, self._executor = camera, head, scene, executor
+        self._mirrored = mirrored
         self._streams = [LiveStream(camera, name, self) for name in SIZES]
         self._canvas = {name: np.empty((high, wide, 3), np.uint8) for name, (wide, high) in SIZES.items()}
         self._task: asyncio.Task[None] | None = None
@@ -187,8 +197,17 @@ class LiveView:
         return self._executor.submit(self._look, size).result()
 
     def _look(self, size: tuple[int, int]) -> Picture:
-        scene = self._scene.draw(self._camera.clock.media_90k() / RTP_HZ)
-        return window(scene, self._head.position, size)
+        return self._view(self._head.position, size, self._camera.clock.media_90k())
+
+    def _view(
+        self, position: Position, size: tuple[int, int], moment_90k: int, into: Picture | None = None
+    ) -> Picture:
+        scene = self._scene.draw(moment_90k / RTP_HZ)
+        if not self._mirrored:
+            return window(scene, position, size, into)
+        turned = Position(-position.pan, position.tilt, position.zoom)
+        view = window(scene, turned, size, into)
+        return np.asarray(cv2.flip(view, 1, dst=view), np.uint8)
 
     async def _run(self) -> None:
         loop, clock = asyncio.get_running_loop(), self._camera.clock
@@ -205,8 +224,8 @@ class LiveView:
 
     def _make(self, watched: Sequence[LiveStream], position: Position, moment_90k: int) -> list[_Made]:
         """Draw and encode one picture of each watched stream (in the drawing thread)."""
-        scene = self._scene.draw(moment_90k / RTP_HZ)
-        view = window(scene, position, SIZES[watched[0].name], self._canvas[watched[0].name])
+        largest = watched[0].name
+        view = self._view(position, SIZES[largest], moment_90k, self._canvas[largest])
         made = []
         for stream in watched:
             keyframe = moment_90k >= stream.keyframe_due_90k

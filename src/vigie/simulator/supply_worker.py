@@ -6,12 +6,14 @@ It prints one JSON object a line: first `{"type": "plan", "names": […]}`, then
 Run as `python -m vigie.simulator.supply_worker FOLDER [CLIPS]`.
 """
 
+import fcntl
 import json
 import os
 import sys
 from pathlib import Path
 
-from vigie.kernel.errors import VigieError
+from vigie.kernel.errors import BadInput, VigieError
+from vigie.simulator.clips import load_clip
 from vigie.simulator.media import find_clips, prepare
 
 NICENESS = 15
@@ -23,6 +25,8 @@ def main() -> None:
     os.nice(NICENESS)
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / ".lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)  # two towns may share a folder: one makes the films, the other waits
     if len(sys.argv) > 2:  # noqa: PLR2004 - the clips' folder is the second argument
         make_from_clips(Path(sys.argv[2]), folder)
     else:
@@ -52,12 +56,26 @@ def make_scenes(folder: Path) -> None:
     say(type="plan", names=[spec.name for spec in specs])
     for spec in sorted(specs, key=lambda spec: not is_rendered(folder, spec.name)):
         rendered = render_scene(spec, folder)
+        if not is_sound(rendered.main, rendered.sub):
+            for part in folder.glob(f"{spec.name}.*"):
+                part.unlink()
+            rendered = render_scene(spec, folder)
         say(type="film", name=spec.name, main=str(rendered.main), sub=str(rendered.sub))
 
 
 def is_rendered(folder: Path, name: str) -> bool:
     """Tell whether a scene's files are there."""
     return all((folder / f"{name}.{part}").exists() for part in PARTS)
+
+
+def is_sound(*films: Path) -> bool:
+    """Tell whether the films can be sent: a machine that lost power may have left half of one."""
+    try:
+        for film in films:
+            load_clip(film)
+    except BadInput:
+        return False
+    return True
 
 
 def say(**values: object) -> None:
