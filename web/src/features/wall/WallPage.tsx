@@ -8,6 +8,7 @@ import { useCameras } from "@/features/cameras/store";
 import { useSession } from "@/features/people/session";
 import { say } from "@/ui/toasts";
 import { CameraList } from "./CameraList";
+import { acrossTown } from "./grouping";
 import { HelpDialog } from "./HelpDialog";
 import { clearTile, emptyWall, fillEmpty, fromLayout, neighbour, nextTile, place, swap, TILE_COUNTS, tileFromDigits, withTiles } from "./model";
 import { Tile } from "./Tile";
@@ -65,7 +66,7 @@ export function WallPage() {
     if (document.fullscreenElement !== null) void document.exitFullscreen();
     else void document.documentElement.requestFullscreen();
   }, []);
-  const fillWall = (): void => change((before) => fillEmpty(before, cameras.map((camera) => camera.id)));
+  const fillWall = (): void => change((before) => fillEmpty(before, acrossTown(cameras).map((camera) => camera.id)));
   const toggleList = (): void => (small ? setDrawer(true) : setListShown(!listShown));
 
   useWallKeys({

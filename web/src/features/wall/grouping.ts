@@ -38,3 +38,10 @@ function order(a: string, b: string, by: GroupBy): number {
   if (by === "state") return STATE_ORDER.indexOf(a) - STATE_ORDER.indexOf(b);
   return a.localeCompare(b, "fr", { numeric: true });
 }
+
+/** One camera of each quarter in turn: a first wall that looks over the whole town. */
+export function acrossTown(cameras: readonly Camera[]): Camera[] {
+  const groups = groupCameras(cameras, "quarter").map((group) => group.cameras);
+  const longest = Math.max(0, ...groups.map((group) => group.length));
+  return Array.from({ length: longest }, (_, rank) => groups.flatMap((group) => group[rank] ?? [])).flat();
+}

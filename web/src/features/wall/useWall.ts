@@ -1,6 +1,7 @@
 // The wall's state on this screen: what stands on it, which tile is chosen or enlarged, and the way back.
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Camera } from "@/api/types";
+import { acrossTown } from "./grouping";
 import { emptyWall, fill, withKnown, type Wall } from "./model";
 import { storedWall, storeWall } from "./stored";
 
@@ -28,9 +29,8 @@ export function useWall(accountId: string, cameras: readonly Camera[]): WallStat
   const [swapping, startSwap] = useState<number | null>(null);
 
   const wall = useMemo(() => {
-    const ids = cameras.map((camera) => camera.id);
-    if (chosen === null) return fill(emptyWall(FIRST_WALL_TILES), ids);
-    const known = new Set(ids);
+    if (chosen === null) return fill(emptyWall(FIRST_WALL_TILES), acrossTown(cameras).map((camera) => camera.id));
+    const known = new Set(cameras.map((camera) => camera.id));
     return known.size === 0 ? chosen : withKnown(chosen, (id) => known.has(id));
   }, [chosen, cameras]);
 
