@@ -191,6 +191,11 @@ class Session:
         timestamp = self.timestamp(clock.media_90k())
         self.carrier.report(sender_report(self.ssrc, utc_us, timestamp, self.packets, self.octets))
 
+    def interrupt(self) -> None:
+        """Tell the client, by a hole in the sequence numbers, that pictures are lost; wait for a keyframe."""
+        self.sequence = (self.sequence + 1) & 0xFFFF
+        self.waits_for_keyframe = self._skipping = True
+
     def stop(self) -> None:
         """Leave the stream."""
         self.playing = False

@@ -200,8 +200,10 @@ class ClipStream(Stream):
             self._advance()
 
     def resume(self) -> None:
-        """Begin anew at the present moment."""
+        """Begin anew at the present moment; clients see a hole, and go on at the next keyframe."""
         self._seek()
+        for session in self.sessions:
+            session.interrupt()
 
     def _bound(self, write: int) -> int:
         """Return the number of the first packet of the picture's write number `write`."""

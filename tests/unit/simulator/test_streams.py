@@ -165,11 +165,15 @@ def test_after_a_long_sleep_the_stream_begins_anew_instead_of_running_after(stre
     _join(stream, keeper)
     _run(pump, clock, 1)
     before = len(keeper.pictures)
+    last = keeper.sequences[-1]
     clock.advance(3600)
     pump.turn()
     assert len(keeper.pictures) - before <= 1
-    _run(pump, clock, 1)
-    assert len(keeper.pictures) - before >= 9
+    _run(pump, clock, 2)
+    after = keeper.pictures[before:]
+    assert after[0] % 5 == 0
+    assert 15 <= len(after) <= 21
+    assert keeper.sequences[keeper.sequences.index(last) + 1] == (last + 2) & 0xFFFF
 
 
 def test_reports_map_rtp_time_to_utc(stream, pump, clock, new_keeper):
