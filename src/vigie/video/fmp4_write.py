@@ -19,6 +19,9 @@ from vigie.video.fmp4_boxes import OTHER_SAMPLE, SYNC_SAMPLE, TRACK_ID
 
 NTP_EPOCH_S = 2_208_988_800
 DEFAULT_DURATION = 3_600
+DEFAULT_LIVE, LEAST_LIVE = 18_000, 9_000
+"""Shown so long at least: a picture after which none is known yet, the first one and any other."""
+
 MAX_DEPTH = 16
 MAX_BACK = 10 * 90_000
 """Presentation times that fall back further (1/90,000 s) begin a new origin: a clock was set anew."""
@@ -63,7 +66,7 @@ class FragmentWriter:
         Args:
             units: pictures in decoding order, at least one.
             next_pts_90k: presentation time of the picture after them when it is known; without it the last
-                picture lasts as long as the one before.
+                picture lasts as long as the one before, and a single one (sent live) twice as long.
         """
         if self._depth is None:
             self._depth = reorder_depth(units[0].parameters)
@@ -76,7 +79,8 @@ class FragmentWriter:
         dts, following = self._decoding_times(pts, next_pts_90k)
         durations = [after - before for before, after in pairwise(dts)]
         durations.append(following - dts[-1])
-        self._duration = min(max(durations[-1], 1), TEN_SECONDS)
+        if len(units) > 1:
+            self._duration = min(max(durations[-1], 1), TEN_SECONDS)
         self._last_dts = dts[-1]
         self._number += 1
         return self._pack(units, pts, dts, durations)
@@ -113,10 +117,15 @@ class FragmentWriter:
         return self._rising(dts, following)
 
     def _guess(self, dts: list[int]) -> int:
-        """Return when the picture after `dts` is decoded, if it comes as late as the last one did."""
-        before = dts[-2] if len(dts) > 1 else self._last_dts
-        last = dts[-1] - before if before >= 0 else self._duration
-        return dts[-1] + min(max(last, 1), TEN_SECONDS)
+        """Return when the picture after `dts` is decoded, if it comes as late as the last one did.
+
+        A single picture is sent live: its length is guessed generously, since browsers take a picture that
+        begins later than twice the last one's length for a break, and drop all up to the next keyframe.
+        """
+        if len(dts) > 1:
+            return dts[-1] + min(max(dts[-1] - dts[-2], 1), TEN_SECONDS)
+        last = dts[0] - self._last_dts if self._last_dts >= 0 else DEFAULT_LIVE
+        return dts[0] + min(max(2 * last, LEAST_LIVE), TEN_SECONDS)
 
     def _show(self, pts: int) -> int:
         """Take a picture's presentation time in; return the smallest of the last ones."""

@@ -1,5 +1,7 @@
 """Fragmented MP4: what is written reads back, decoding times rise, cut files are cut at a whole part."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,3 +158,14 @@ def test_a_clock_set_back_goes_on_from_where_the_track_stands():
     units += [unit(3_600 * n, keyframe=not n) for n in range(5)]
     read = pictures_of(write(units, 5))
     assert 0 < read[5].dts_90k - read[4].dts_90k <= 7_200
+
+
+@given(st.integers(300, 15_000), st.integers(1, 4))
+def test_pictures_sent_one_by_one_leave_no_break_for_a_browser(step, slower):
+    times = [step * number for number in range(10)]
+    times += [times[-1] + step * slower * number for number in range(1, 10)]
+    writer = FragmentWriter(H264)
+    film = b"".join(writer.fragment([unit(pts)], next_pts_90k=None) for pts in times)
+    read = pictures_of(film)
+    assert [one.dts_90k for one in read] == times
+    assert all(b.dts_90k - a.dts_90k <= 2 * a.duration_90k for a, b in pairwise(read))
