@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 import uvloop
 
+from vigie.kernel.errors import VigieError
 from vigie.kernel.instants import SystemClock
 from vigie.nodes import logs
 from vigie.nodes.child import ChildSpec
@@ -37,6 +38,9 @@ async def _run(name: str, work: Work) -> None:
     heart = loop.create_task(beat(stop.set))
     try:
         await work(stop)
+    except VigieError as error:
+        structlog.get_logger(name).error("ends", code=error.error_code, error=str(error))
+        raise
     except Exception:
         structlog.get_logger(name).exception("ends because of an error", supervised=supervised())
         raise
