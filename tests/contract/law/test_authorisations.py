@@ -9,6 +9,8 @@ from vigie.audit import Journal, Query
 from vigie.kernel.errors import BadInput, NotFound, Refused
 from vigie.kernel.ids import AuthorisationId, CameraId
 from vigie.kernel.instants import DAY_US, UtcUs
+from vigie.law.analytics import AnalyticsBases
+from vigie.law.bases import AnalyticsBasis, EventKind
 from vigie.law.demo import create_demo_authorisation
 from vigie.law.model import Authorisation, Purpose, Retention, midnight
 from vigie.law.service import Authorisations
@@ -116,3 +118,29 @@ async def test_the_demonstrations_order_covers_what_none_covers(law, rig):
     assert await create_demo_authorisation(law, LOCAL, [THREE, ONE, TWO], rig.clock) is None
     rig.clock.advance(6 * 365 * DAY_US / 1_000_000)
     assert await create_demo_authorisation(law, LOCAL, [TWO], rig.clock) is not None
+
+
+async def test_a_legal_basis_is_kept_asked_and_ended(rig, database):
+    bases = AnalyticsBases(database, rig.gate, rig.journal, rig.clock)
+    draft = AnalyticsBasis(
+        id="",
+        text="Loi d’essai",
+        order_number="7",
+        authority="Préfet de police",
+        event="Fête",
+        kinds=(EventKind.FIRE, EventKind.CROWD_DENSITY),
+        cameras=(ONE,),
+        starts=rig.clock.now(),
+        ends=UtcUs(rig.clock.now() + DAY_US),
+        attestation="n° 1",
+    )
+    assert await bases.permitted(rig.clock.now()) == {}
+    with pytest.raises(Refused):
+        await bases.record(await rig.principal(Role.SUPERVISOR), draft)
+    made = await bases.record(await rig.principal(Role.MANAGER), draft)
+    assert await bases.all() == [made]
+    assert await bases.permitted(rig.clock.now()) == {ONE: frozenset(draft.kinds)}
+    await bases.revoke(LOCAL, made.id, "Fin de l’événement")
+    assert await bases.permitted(rig.clock.now()) == {}
+    with pytest.raises(NotFound):
+        await bases.revoke(LOCAL, made.id, "encore")
