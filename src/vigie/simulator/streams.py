@@ -31,10 +31,10 @@ PACED_SHARE = 0.8
 
 
 class PlayableClip:
-    """A film whose packets are built, shared by every stream that plays it."""
+    """A film whose packets are built, shared by every stream that plays it; only keyframes are kept twice."""
 
     def __init__(self, clip: EncodedClip, *, aggregate: bool = False) -> None:
-        self.clip = clip
+        self.setup, self.fps, self.bitrate_bps = clip.setup, clip.fps, clip.bitrate_bps
         self.duration_90k = clip.duration_90k
         self.pictures = [
             packetise(
@@ -48,7 +48,10 @@ class PlayableClip:
             for picture in clip.pictures
         ]
         self.dts_90k = [picture.dts_90k for picture in clip.pictures]
-        self.keyframes = [number for number, picture in enumerate(clip.pictures) if picture.keyframe]
+        self.stills = {
+            number: picture.nals for number, picture in enumerate(clip.pictures) if picture.keyframe
+        }
+        self.keyframes = list(self.stills)
 
 
 class Stream:
@@ -119,12 +122,12 @@ class ClipStream(Stream):
     @property
     def setup(self) -> Setup:
         """Codec and parameter sets of the film that plays."""
-        return (self._next_clip or self._clip).clip.setup
+        return self.clip.setup
 
     @property
-    def clip(self) -> EncodedClip:
+    def clip(self) -> PlayableClip:
         """The film that plays, or will at the next picture."""
-        return (self._next_clip or self._clip).clip
+        return self._next_clip or self._clip
 
     @property
     def fps(self) -> float:
@@ -146,9 +149,8 @@ class ClipStream(Stream):
         """Return the last keyframe shown as JPEG."""
         number = max(0, bisect_right(self._clip.dts_90k, self.position_90k) - 1)
         position = max(0, bisect_right(self._clip.keyframes, number) - 1)
-        clip = self._clip.clip
-        picture = clip.pictures[self._clip.keyframes[position]]
-        return to_jpeg(decode_keyframe(clip.setup, picture.nals))
+        nals = self._clip.stills[self._clip.keyframes[position]]
+        return to_jpeg(decode_keyframe(self._clip.setup, nals))
 
     def play_clip(self, clip: PlayableClip) -> None:
         """Change the film at the next picture, in mid-stream and with continuous timestamps."""

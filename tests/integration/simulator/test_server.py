@@ -212,7 +212,7 @@ async def test_another_film_changes_the_picture_size_in_mid_stream(open_town, co
         await client.play(town.url("cam-001"))
         await client.packet()
         assert (await control(town, "POST", "/cameras/cam-001/film", name="320x240")).status_code == 200
-        sets = town.programme.films["320x240"].main.clip.setup.sps
+        sets = town.programme.films["320x240"].main.setup.sps
         while (await client.packet())[12:] != sets[0]:
             pass
         shown = (await control(town, "GET", "/town")).json()
