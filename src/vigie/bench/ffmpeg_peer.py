@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 
+from vigie.bench.processes import leashed
 from vigie.kernel.errors import Unavailable
 
 
@@ -27,7 +28,7 @@ def _copy(ffmpeg: str, url: str, folder: Path, segment_s: int) -> psutil.Popen:
     command = [ffmpeg, "-nostdin", "-loglevel", "error", "-rtsp_transport", "tcp", "-timeout", "10000000"]
     command += ["-i", url, "-map", "0:v", "-c", "copy", "-f", "segment", "-segment_time", str(segment_s)]
     command += ["-segment_format", "mp4", "-reset_timestamps", "1", "-strftime", "1"]
-    return psutil.Popen([*command, str(folder / "%Y%m%d%H%M%S.mp4")], stderr=subprocess.DEVNULL)
+    return psutil.Popen(leashed([*command, str(folder / "%Y%m%d%H%M%S.mp4")]), stderr=subprocess.DEVNULL)
 
 
 def stop(processes: Iterable[psutil.Popen]) -> None:

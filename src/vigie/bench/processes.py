@@ -1,9 +1,16 @@
 """What a group of processes costs, by the kernel's own accounts (`/proc`)."""
 
-from collections.abc import Iterable
+import os
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import psutil
+
+
+def leashed(command: Sequence[str]) -> list[str]:
+    """Return the command bound to end with this process, so that a benchmark cut short leaves nothing behind."""
+    return [sys.executable, "-m", "vigie.nodes.leash", str(os.getpid()), *command]
 
 
 def cpu_s(processes: Iterable[psutil.Process]) -> float:

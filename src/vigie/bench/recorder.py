@@ -12,6 +12,7 @@ import psutil
 from prometheus_client.parser import text_string_to_metric_families
 
 from vigie import demo_town
+from vigie.bench.processes import leashed
 from vigie.bench.town import BenchTown
 from vigie.bootstrap.demo import prepare_demo
 from vigie.kernel.errors import Unavailable
@@ -99,4 +100,6 @@ async def _prepare(town: BenchTown, folder: Path) -> demo_town.DemoPlan:
 
 
 def _start(name: str, plan: demo_town.DemoPlan) -> psutil.Popen:
-    return psutil.Popen(vigie_command(name, "--config", str(plan.config_file)), stdout=subprocess.DEVNULL)
+    return psutil.Popen(
+        leashed(vigie_command(name, "--config", str(plan.config_file))), stdout=subprocess.DEVNULL
+    )

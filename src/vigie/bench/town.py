@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from vigie.bench.processes import leashed
 from vigie.kernel.errors import Unavailable
 from vigie.nodes.child import vigie_command
 
@@ -45,7 +46,7 @@ def bench_town(cameras: int, arrival: str, folder: Path) -> Iterator[BenchTown]:
     """
     command = vigie_command("simulate", "--json", "--port", "0", "--cameras", str(cameras))
     options = ("--arrival", arrival, "--bitrate", str(BITRATE_BPS), "--data", str(folder))
-    process = psutil.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
+    process = psutil.Popen(leashed([*command, *options]), stdout=subprocess.PIPE, text=True)
     try:
         yield BenchTown(process, _port(process), cameras)
     finally:

@@ -1,0 +1,99 @@
+"""The whole demonstration, started as a newcomer starts it, and a real Chromium in front of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+READY_S = 120
+
+
+@pytest.fixture(scope="session")
+def pages_built() -> None:
+    if not (ROOT / "src/vigie/web/static/index.html").exists():
+        subprocess.run([sys.executable, "tools/build-web"], cwd=ROOT, check=True)
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory, pages_built):
+    """The address of a running town of four cameras."""
+    data = tmp_path_factory.mktemp("town")
+    command = [sys.executable, "-m", "vigie", "demo", "--cameras", "4", "--port", "18480", "--no-browser"]
+    log = (data / "console.log").open("w")
+    process = subprocess.Popen([*command, "--data", str(data)], stdout=log, stderr=subprocess.STDOUT)
+    try:
+        yield _until_ready(data, process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+        log.close()
+    assert process.returncode == 0, (data / "console.log").read_text()
+
+
+def _until_ready(data: Path, process: subprocess.Popen) -> str:
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail((data / "console.log").read_text())
+        if (data / "demo.toml").exists():
+            port = tomllib.loads((data / "demo.toml").read_text())["centre"]["port"]
+            if "Vigie est prêt" in (data / "console.log").read_text() and _answers(port):
+                return f"http://127.0.0.1:{port}"
+        time.sleep(0.5)
+    pytest.fail(f"not ready after {READY_S} s: {(data / 'console.log').read_text()}")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not os.access(CHROMIUM, os.X_OK):
+        pytest.fail("Chromium is missing: ./check installs it, or apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, town: str):
+    """A fresh French browser window of 1920x1080; errors of the page fail the test."""
+    context = browser.new_context(
+        viewport={"width": 1920, "height": 1080}, locale="fr-FR", timezone_id="Europe/Paris", base_url=town
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors
+
+
+@pytest.fixture
+def sign_in(page: Page):
+    """Sign in by the demonstration's buttons."""
+
+    def _sign_in(username: str) -> Page:
+        page.goto("/")
+        page.get_by_role("button", name=f"({username})").click()
+        page.wait_for_url(lambda url: "connexion" not in url)
+        return page
+
+    return _sign_in

@@ -1,0 +1,73 @@
+"""A day's first minutes, in a real browser: sign in, see the wall move, read a recording, and be refused."""
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("e2e")]
+
+PLAYED = "[...document.querySelectorAll('video')].map(video => video.currentTime)"
+WIDTHS = "[...document.querySelectorAll('video')].map(video => video.videoWidth)"
+MOVING = f"""async () => {{
+    const before = {PLAYED};
+    await new Promise(done => setTimeout(done, 1500));
+    const after = {PLAYED};
+    return before.length >= 4 && after.every((now, index) => now > before[index]);
+}}"""
+
+
+def test_the_wall_moves(sign_in):
+    page = sign_in("operateur")
+    page.wait_for_function(f"{WIDTHS}.filter(width => width > 0).length >= 4", timeout=30_000)
+    page.wait_for_function(MOVING, timeout=30_000)
+    assert set(page.evaluate(WIDTHS)) == {640}, "small tiles show the sub-stream"
+
+
+def test_an_enlarged_camera_shows_its_main_stream(sign_in):
+    page = sign_in("operateur")
+    page.wait_for_function(f"{WIDTHS}.filter(width => width > 0).length >= 4", timeout=30_000)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "[...document.querySelectorAll('canvas, video')].some(one => (one.videoWidth || one.width) >= 1280)",
+        timeout=30_000,
+    )
+    page.keyboard.press("Escape")
+
+
+def test_a_wrong_password_is_said_in_french(page):
+    page.goto("/")
+    page.get_by_label("Identifiant").fill("operateur")
+    page.get_by_label("Mot de passe", exact=True).fill("pas celui-là")
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    page.get_by_text("Identifiant ou mot de passe inconnu").wait_for()
+
+
+def test_a_technician_sees_equipment_and_no_image(sign_in):
+    page = sign_in("technicien")
+    page.goto("/cameras")
+    page.get_by_role("table").wait_for()
+    assert page.get_by_role("row").count() >= 5
+    assert page.locator("video").count() == 0
+    refused = page.evaluate(
+        """async () => new Promise(done => {
+            const socket = new WebSocket(location.origin.replace('http', 'ws') + '/api/live/cam-001/main');
+            socket.onmessage = message => done(String(message.data));
+            socket.onclose = () => done('closed');
+        })"""
+    )
+    assert '"refused"' in refused
+
+
+def test_recordings_are_closed_until_a_reason_is_given(page, sign_in):
+    sign_in("operateur")
+    answer = page.request.get(
+        "/api/archive/cameras/cam-001/playlist.m3u8?start_us=0&end_us=1&consultation=none"
+    )
+    assert answer.status in {400, 403, 404, 422}
+
+
+def test_pages_hold_on_a_phone(page, sign_in):
+    sign_in("responsable")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/cameras", "/systeme"):
+        page.goto(path)
+        page.get_by_role("heading").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
