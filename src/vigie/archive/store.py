@@ -467,7 +467,7 @@ async def held_due(tx: Transaction, now: UtcUs) -> list[Segment]:
     statement = (
         select(segment_table)
         .where(columns.destroy_at_us <= now, columns.state == int(SegmentState.CLOSED), _is_held())
-        .order_by(columns.camera_id, columns.start_us)
+        .order_by(columns.destroy_at_us)
     )
     return [_segment(row) for row in (await tx.execute(statement)).mappings()]
 
