@@ -9,7 +9,7 @@ import psutil
 
 
 def leashed(command: Sequence[str]) -> list[str]:
-    """Return the command bound to end with this process, so that a benchmark cut short leaves nothing behind."""
+    """Return the command bound to end with this process: a benchmark cut short leaves nothing behind."""
     return [sys.executable, "-m", "vigie.nodes.leash", str(os.getpid()), *command]
 
 

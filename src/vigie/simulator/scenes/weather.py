@@ -22,6 +22,8 @@ LAMPS = {
     Place.PARK: ((-3, 16), (3, 34)),
 }
 NOISE_TILES = 6
+WIDE_PX = 1920
+"""Wider pictures make do with two tiles of noise, or they would fill the memory."""
 
 
 class Weather:
@@ -35,19 +37,22 @@ class Weather:
         self._light = self._light_map(spec)
         strength = 5.0 if spec.light is Light.NIGHT else 2.6
         size = (camera.height_px, camera.width_px)
-        self._noise = [self._rng.normal(0, strength, size).astype(np.float32) for _ in range(NOISE_TILES)]
-        self._up = [np.repeat(np.clip(tile, 0, 40).astype(np.uint8)[..., None], 3, 2) for tile in self._noise]
-        self._down = [
-            np.repeat(np.clip(-tile, 0, 40).astype(np.uint8)[..., None], 3, 2) for tile in self._noise
-        ]
+        self._tiles = NOISE_TILES if camera.width_px <= WIDE_PX else 2
+        self._up, self._down = zip(*(self._grain(size, strength) for _ in range(self._tiles)), strict=True)
 
     def apply(self, picture: Picture, frame: int) -> Picture:
         """Return the picture as the sensor gives it."""
         lit: Picture = np.asarray(cv2.multiply(picture, self._light, scale=1 / 128), np.uint8)
         if self._rain:
             self._fall(lit)
-        one, two = frame % NOISE_TILES, (frame * 5 + 1) % NOISE_TILES
+        one, two = frame % self._tiles, (frame * 5 + 1) % self._tiles
         return np.asarray(cv2.subtract(cv2.add(lit, self._up[one]), self._down[two]), np.uint8)
+
+    def _grain(self, size: tuple[int, int], strength: float) -> tuple[Picture, Picture]:
+        """Return what noise adds to and takes off a picture, the same for the three colours."""
+        tile = self._rng.normal(0, strength, size).astype(np.float32)
+        up, down = (np.clip(one, 0, 40).astype(np.uint8)[..., None] for one in (tile, -tile))
+        return np.repeat(up, 3, 2), np.repeat(down, 3, 2)
 
     def _light_map(self, spec: SceneSpec) -> Picture:
         high, wide = self._camera.height_px, self._camera.width_px
