@@ -2,8 +2,9 @@
 
 import asyncio
 
+from vigie.archive.holds import Holds
 from vigie.archive.room import ArchiveRoom, open_room
-from vigie.archive.routes import archive_router
+from vigie.archive.routes import archive_router, holds_router
 from vigie.archive.service import Archive
 from vigie.audit.routes import audit_router
 from vigie.bootstrap import journal
@@ -13,6 +14,8 @@ from vigie.cameras.layouts import Layouts
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe
 from vigie.cameras.routes import router as cameras_router
+from vigie.law.analytics import AnalyticsBases
+from vigie.law.routes import law_router
 from vigie.nodes.board import Board
 from vigie.nodes.jobs import beside, tried_again
 from vigie.nodes.link_client import LinkClient
@@ -51,6 +54,8 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 people_router(sessions),
                 cameras_router(base.cameras, Layouts(base.database, base.gate), _probe(base), board),
                 archive_router(_archive(base, room)),
+                holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
+                law_router(base.authorisations, _bases(base), base.clock),
                 audit_router(journal.reading(base, key)),
             ],
             sockets=[
@@ -83,6 +88,10 @@ def _sessions(base: Base) -> SessionService:
 
 def _probe(base: Base) -> Probe:
     return Probe(base.database, base.gate, base.journal, OnvifProber())
+
+
+def _bases(base: Base) -> AnalyticsBases:
+    return AnalyticsBases(base.database, base.gate, base.journal, base.clock)
 
 
 def _archive(base: Base, room: ArchiveRoom) -> Archive:

@@ -25,6 +25,7 @@ READ_BYTES = 1 << 18
 RETRY_FIRST_S = 0.1
 RETRY_MOST_S = 1.0
 METRICS_TIMEOUT_S = 2.0
+REAP_TIMEOUT_S = 30.0
 
 
 class UnitSink(Protocol):
@@ -70,7 +71,7 @@ class LinkClient:
         self._numbers = itertools.count(1)
         self._feeds: dict[int, _Feed] = {}
         self._writer: asyncio.StreamWriter | None = None
-        self._metrics: list[asyncio.Future[bytes]] = []
+        self._asked: dict[Kind, list[asyncio.Future[bytes | None]]] = {Kind.METRICS: [], Kind.REAPED: []}
 
     async def run(self) -> None:
         """Stay connected until cancelled."""
@@ -100,14 +101,21 @@ class LinkClient:
 
     async def metrics(self) -> bytes:
         """Return the recorder's metrics in Prometheus' text format; nothing while it is away."""
+        return await self._request(Kind.ASK_METRICS, Kind.METRICS, METRICS_TIMEOUT_S) or b""
+
+    async def reap(self) -> None:
+        """Have the recorder destroy what is due now; one that is away does so first thing at its start."""
+        await self._request(Kind.ASK_REAP, Kind.REAPED, REAP_TIMEOUT_S)
+
+    async def _request(self, question: Kind, answer: Kind, timeout_s: float) -> bytes | None:
         if self._writer is None:
-            return b""
-        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._metrics.append(answer)
-        self._send(wire.encode(Kind.ASK_METRICS))
+            return None
+        answered: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        self._asked[answer].append(answered)
+        self._send(wire.encode(question))
         with contextlib.suppress(TimeoutError):
-            return await asyncio.wait_for(answer, METRICS_TIMEOUT_S)
-        return b""
+            return await asyncio.wait_for(answered, timeout_s)
+        return None
 
     async def _connect_once(self) -> bool:
         """Serve one connection to its end; tell whether there was one."""
@@ -142,11 +150,14 @@ class LinkClient:
             self._listener.on_statuses(message.json())
         elif message.kind == Kind.HELLO:
             self._greet(message.json())
-        elif message.kind == Kind.METRICS:
-            for answer in self._metrics:
-                if not answer.done():
-                    answer.set_result(message.payload)
-            self._metrics.clear()
+        elif message.kind in self._asked:
+            self._answer(Kind(message.kind), message.payload)
+
+    def _answer(self, kind: Kind, payload: bytes | None) -> None:
+        asked, self._asked[kind] = self._asked[kind], []
+        for answered in asked:
+            if not answered.done():
+                answered.set_result(payload)
 
     def _take_unit(self, message: wire.Message) -> None:
         feed = self._feeds.get(message.number)
@@ -175,6 +186,8 @@ class LinkClient:
             self._writer.close()
         self._writer = None
         self._listener.on_recorder(None)
+        for kind in self._asked:
+            self._answer(kind, None)
         for feed in self._feeds.values():
             feed.parameters = None
             feed.sink.on_lost()

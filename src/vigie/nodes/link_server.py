@@ -41,6 +41,10 @@ class LinkSource(Protocol):
         """Return the process's metrics in Prometheus' text format."""
         ...
 
+    async def reap(self) -> None:
+        """Destroy what is due now."""
+        ...
+
 
 class LinkServer:
     """Accepts centres; normally one."""
@@ -100,6 +104,7 @@ class _Peer:
         self._source = source
         self._writer = writer
         self._pumps: dict[int, asyncio.Task[None]] = {}
+        self._errands: set[asyncio.Task[None]] = set()
         writer.transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
 
     async def listen(self, reader: asyncio.StreamReader) -> None:
@@ -133,6 +138,13 @@ class _Peer:
                 pump.cancel()
         elif message.kind == Kind.ASK_METRICS:
             self.send(wire.encode(Kind.METRICS, self._source.metrics(), number=message.number))
+        elif message.kind == Kind.ASK_REAP:
+            self._errands.add(errand := asyncio.get_running_loop().create_task(self._reap()))
+            errand.add_done_callback(self._errands.discard)
+
+    async def _reap(self) -> None:
+        await self._source.reap()
+        self.send(wire.encode(Kind.REAPED))
 
     def _subscribe(self, number: int, camera_id: CameraId, stream: StreamName) -> None:
         if number not in self._pumps:

@@ -58,6 +58,7 @@ class Recorder:
         self._parts = parts
         self._started = parts.clock.now()
         self._revision = -1
+        self._reaping = asyncio.Lock()
         self._days: dict[CameraId, int] = {}
         self._connections: list[Connection] = []
         self._link: LinkServer | None = None
@@ -130,6 +131,14 @@ class Recorder:
         """Return this process's metrics in Prometheus' text format."""
         return generate_latest(self._parts.registry)
 
+    async def reap(self) -> None:
+        """Destroy what is due now: a legal hold was released, or it is time. Failures are tried again."""
+        async with self._reaping:
+            try:
+                await self._parts.reaper.run_once()
+            except (SQLAlchemyError, VigieError, OSError):
+                log.exception("destruction failed; it is tried again")
+
     def _is_allowed(self, item: Connection) -> bool:
         return item.camera.enabled and item.fault is None and item.camera.id in self._days
 
@@ -172,13 +181,10 @@ class Recorder:
             self._push(self._parts.ingest.statuses())
 
     async def _reap(self) -> None:
-        """Destroy what is due, regularly; a run that fails is logged and tried again, never given up."""
+        """Destroy what is due, regularly; never given up."""
         while True:
             await asyncio.sleep(self._parts.reap_s)
-            try:
-                await self._parts.reaper.run_once()
-            except (SQLAlchemyError, VigieError, OSError):
-                log.exception("destruction failed; it is tried again")
+            await self.reap()
 
 
 def sources_of(item: Connection) -> list[Source]:

@@ -31,16 +31,18 @@ DISCONTINUITY = 2
 
 
 class Kind(IntEnum):
-    """What a message is; the recorder sends the first five, the centre the others."""
+    """What a message is; the recorder sends those below 16, the centre the others."""
 
     HELLO = 1
     STATUS = 2
     PARAMETERS = 3
     UNIT = 4
     METRICS = 5
+    REAPED = 6
     SUBSCRIBE = 16
     UNSUBSCRIBE = 17
     ASK_METRICS = 18
+    ASK_REAP = 19
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ class PlayedRecorder:
     def statuses(self):
         return {"all": True, "cameras": {name: asdict(status) for name, status in self.told.items()}}
 
+    async def reap(self):
+        self.reaped = True
+
     def metrics(self):
         return b"vigie_played 1\n"
 

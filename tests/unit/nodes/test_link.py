@@ -26,6 +26,11 @@ class Source:
     def metrics(self):
         return b"vigie_test 1\n"
 
+    reaped = 0
+
+    async def reap(self):
+        self.reaped += 1
+
 
 class Listener:
     def __init__(self):
@@ -162,6 +167,29 @@ async def test_metrics_come_as_text_and_nothing_while_the_recorder_is_away(serve
     assert await client.metrics() == b""
     async with linked(server, client, listener):
         assert await client.metrics() == b"vigie_test 1\n"
+
+
+async def test_what_is_due_is_destroyed_on_request_and_the_request_waits_for_it(path, hub, client, listener):
+    source = Source()
+    await client.reap()
+    async with linked(LinkServer(path, hub, source), client, listener):
+        await client.reap()
+        assert source.reaped == 1
+
+
+async def test_a_question_is_not_left_waiting_when_the_recorder_goes(path, hub, client, listener):
+    class Slow(Source):
+        async def reap(self):
+            await asyncio.Event().wait()
+
+    async with running(client.run()):
+        async with running(LinkServer(path, hub, Slow()).run()):
+            await until(lambda: listener.told)
+            asking = asyncio.create_task(client.reap())
+            await asyncio.sleep(0.05)
+            assert not asking.done()
+        async with asyncio.timeout(PATIENT_S):
+            await asking
 
 
 async def test_a_reader_that_does_not_read_loses_pictures_and_harms_nobody(
