@@ -43,13 +43,17 @@ JOURNAL_SEARCHED = Tag("audit:journal:searched")
 
 
 def declared(package: ModuleType) -> dict[Tag, str]:
-    """Return every tag declared in a package's modules, and the module that declares it first."""
+    """Return every tag declared in a package's modules, and a module that holds it, of its own room if any."""
     found: dict[Tag, str] = {}
     for info in sorted(pkgutil.walk_packages(package.__path__, f"{package.__name__}."), key=lambda i: i.name):
         if info.name.endswith(".__main__") or ".migrations" in info.name:
             continue
         module = importlib.import_module(info.name)
         for value in vars(module).values():
-            if isinstance(value, Tag):
-                found.setdefault(value, info.name)
+            if isinstance(value, Tag) and (value not in found or _room(info.name) == value.source):
+                found[value] = info.name
     return found
+
+
+def _room(module: str) -> str:
+    return module.split(".")[1]

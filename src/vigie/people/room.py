@@ -1,0 +1,50 @@
+"""The room's parts put together: every route of people, for `bootstrap`."""
+
+from fastapi import APIRouter
+
+from vigie.audit import Journal
+from vigie.kernel.instants import Clock
+from vigie.kernel.rights import Gate
+from vigie.kernel.store import Database
+from vigie.people.accounts import Accounts
+from vigie.people.confirmations import Confirmations
+from vigie.people.factors import SecondFactor
+from vigie.people.papers import PaperService
+from vigie.people.passkeys import Passkeys
+from vigie.people.passwords import Passwords
+from vigie.people.proof import ProofService
+from vigie.people.rota import RotaService
+from vigie.people.routes import people_router
+from vigie.people.routes_admin import admin_router
+from vigie.people.routes_duty import duty_router
+from vigie.people.routes_factors import factors_router
+from vigie.people.sessions import SessionService
+from vigie.people.settings import PeopleSettings
+
+
+def people_routers(
+    database: Database,
+    gate: Gate,
+    journal: Journal,
+    clock: Clock,
+    settings: PeopleSettings,
+    sessions: SessionService,
+    second_factor: SecondFactor,
+    passwords: Passwords | None = None,
+) -> list[APIRouter]:
+    """Return sign-in, means of signing in, files, duty; to be mounted below `/api`."""
+    accounts = Accounts(database, gate, journal, clock, passwords or Passwords())
+    passkeys = None
+    if settings.passkey_origin is not None:
+        passkeys = Passkeys(database, journal, clock, sessions, settings.passkey_origin)
+    papers = PaperService(database, gate, journal, clock)
+    proofs = ProofService(database, gate, journal, clock, settings)
+    return [
+        people_router(sessions),
+        factors_router(sessions, accounts, second_factor, passkeys),
+        admin_router(accounts, papers, proofs, sessions),
+        duty_router(
+            RotaService(database, gate, journal, clock, settings),
+            Confirmations(database, gate, journal, clock),
+        ),
+    ]
