@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from vigie.archive import store, tags
 from vigie.archive.consultations import Consultation, check_request
 from vigie.archive.library import Library
-from vigie.archive.model import Segment, Timeline, merge, parse_segment_id
+from vigie.archive.model import Segment, Timeline, parse_segment_id
 from vigie.archive.playlist import Chunk, Listed, chunks, render
 from vigie.archive.settings import ArchiveSettings
 from vigie.audit import Entry, Journal, Tag
@@ -241,10 +241,10 @@ class Archive:
 
 async def read_timeline(tx: Transaction, camera_id: CameraId, interval: Interval) -> Timeline:
     """Return spans, gaps and holds of an interval; spans that meet are one."""
-    spans = await store.spans(tx, camera_id, interval)
-    merged = merge(spans, tolerance_us=JOIN_US)
+    spans = await store.spans(tx, camera_id, interval, tolerance_us=JOIN_US)
+    found = (Interval(UtcUs(start), UtcUs(end)) for start, end in spans)
     return Timeline(
-        tuple(part for span in merged if (part := span.clip(interval)) is not None),
+        tuple(part for span in found if (part := span.clip(interval)) is not None),
         tuple(await store.gaps(tx, camera_id, interval)),
         tuple(await store.held(tx, camera_id, interval)),
         await store.oldest(tx, camera_id),

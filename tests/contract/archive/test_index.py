@@ -1,5 +1,6 @@
 """What the archive asks of its database, the same on SQLite and PostgreSQL."""
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from vigie.archive import store
 from vigie.archive.consultations import Consultation
-from vigie.archive.model import Gap, Segment, SegmentState, Volume
+from vigie.archive.model import Gap, Segment, SegmentState, Volume, merge
 from vigie.archive.settings import ArchiveSettings
 from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
 from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
@@ -78,9 +79,24 @@ async def test_an_interval_finds_what_touches_it(database: Database) -> None:
     async with database.snapshot() as tx:
         found = await store.segments(tx, CAM, wanted)
         assert [one.start - START for one in found] == [120 * SECOND_US, 180 * SECOND_US, 240 * SECOND_US]
-        assert await store.spans(tx, CAM, wanted) == [(one.start, one.end) for one in found]
+        assert await store.spans(tx, CAM, wanted) == [(found[0].start, found[-1].end)]
         assert await store.oldest(tx, CAM) == START
         assert await store.cameras(tx) == [CAM, "cam-2"]
+
+
+async def test_the_database_joins_spans_as_the_rule_says(database: Database) -> None:
+    choice = random.Random(5)
+    rows = []
+    for minute in sorted(choice.sample(range(500), 120)):
+        one = row(minute)
+        rows.append(replace(one, end=UtcUs(one.start + choice.choice([1, 30, 60, 61, 150]) * SECOND_US)))
+    async with database.transaction() as tx:
+        await store.insert_segments(tx, rows)
+    for tolerance in (0, SECOND_US, 40 * SECOND_US):
+        async with database.snapshot() as tx:
+            found = await store.spans(tx, CAM, ALWAYS, tolerance_us=tolerance)
+        expected = merge([(one.start, one.end) for one in rows], tolerance_us=tolerance)
+        assert found == [(span.start, span.end) for span in expected]
 
 
 async def test_gaps_open_change_and_close(database: Database) -> None:
