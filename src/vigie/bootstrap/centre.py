@@ -2,6 +2,8 @@
 
 import asyncio
 
+from fastapi import APIRouter
+
 from vigie.archive.holds import Holds
 from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.routes import archive_router, holds_router
@@ -21,7 +23,8 @@ from vigie.nodes.jobs import beside, tried_again
 from vigie.nodes.link_client import LinkClient
 from vigie.nodes.metrics import Gauges, Reading, registry_of
 from vigie.people.factors import SecondFactor
-from vigie.people.routes import COOKIE, people_router
+from vigie.people.room import people_routers
+from vigie.people.routes import COOKIE
 from vigie.people.sessions import SessionService
 from vigie.settings import Settings
 from vigie.web import events, live, system
@@ -40,7 +43,8 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         room = await open_room(base.database, settings.data, settings.archive)
         board = Board(base.clock)
         link = LinkClient(settings.socket, board)
-        sessions = _sessions(base)
+        factor = _second_factor(base)
+        sessions = _sessions(base, factor)
         key = journal.signing_key(base)
         keeper = journal.keeper(base, key)
         checkpoint_s = settings.audit.checkpoint_minutes * 60
@@ -51,7 +55,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             cookie=COOKIE,
             origins=settings.centre.origins,
             api=[
-                people_router(sessions),
+                *_people(base, sessions, factor),
                 cameras_router(base.cameras, Layouts(base.database, base.gate), _probe(base), board),
                 archive_router(_archive(base, room)),
                 holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
@@ -73,15 +77,22 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             await serve(app, settings.centre, stop)
 
 
-def _sessions(base: Base) -> SessionService:
+def _second_factor(base: Base) -> SecondFactor:
+    return SecondFactor(base.database, base.journal, base.clock, base.settings.data / "people.key")
+
+
+def _people(base: Base, sessions: SessionService, factor: SecondFactor) -> list[APIRouter]:
+    settings = base.settings.people
+    return people_routers(base.database, base.gate, base.journal, base.clock, settings, sessions, factor)
+
+
+def _sessions(base: Base, factor: SecondFactor) -> SessionService:
     return SessionService(
         base.database,
         base.journal,
         base.clock,
         base.settings.people,
-        second_factor=SecondFactor(
-            base.database, base.journal, base.clock, base.settings.data / "people.key"
-        ),
+        second_factor=factor,
         demo=base.settings.town.demo,
     )
 
