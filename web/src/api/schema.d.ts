@@ -232,6 +232,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search */
+        get: operations["search_api_journal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags */
+        get: operations["tags_api_journal_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Csv */
+        get: operations["as_csv_api_journal_export_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/export.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Pdf */
+        get: operations["as_pdf_api_journal_export_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/export.vigie-journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Proof */
+        get: operations["as_proof_api_journal_export_vigie_journal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checkpoints */
+        get: operations["checkpoints_api_journal_checkpoints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/welcome": {
         parameters: {
             query?: never;
@@ -512,6 +614,30 @@ export interface components {
             total: number;
         };
         /**
+         * CheckpointOut
+         * @description A signed checkpoint; `note` is what to keep elsewhere.
+         */
+        CheckpointOut: {
+            /** Size */
+            size: number;
+            /** At Us */
+            at_us: number;
+            /** Note */
+            note: string;
+            /** Stamped */
+            stamped: boolean;
+        };
+        /**
+         * CheckpointsOut
+         * @description Signed checkpoints, and the public key that verifies them.
+         */
+        CheckpointsOut: {
+            /** Public Key */
+            public_key: string | null;
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointOut"][];
+        };
+        /**
          * ConsultationIn
          * @description What somebody wants to see, and why.
          */
@@ -551,6 +677,11 @@ export interface components {
              * @description six digits of the second factor
              */
             code?: string | null;
+            /**
+             * Reason
+             * @description why, outside one's shift
+             */
+            reason?: string | null;
         };
         /**
          * DemoAccount
@@ -590,6 +721,48 @@ export interface components {
             ok: boolean;
             /** Recorder */
             recorder: string;
+        };
+        /**
+         * JournalEntry
+         * @description One act.
+         */
+        JournalEntry: {
+            /** Seq */
+            seq: number;
+            /** At Us */
+            at_us: number;
+            /** Tag */
+            tag: string;
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /** Address */
+            address: string;
+            /** Session Id */
+            session_id: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Basis */
+            basis: string | null;
+            /** Recipients */
+            recipients: string[];
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * JournalPage
+         * @description Some acts, newest first; `next_before_seq` continues, null when everything was looked at.
+         */
+        JournalPage: {
+            /** Entries */
+            entries: components["schemas"]["JournalEntry"][];
+            /** Next Before Seq */
+            next_before_seq: number | null;
         };
         /**
          * LayoutIn
@@ -1431,6 +1604,183 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_journal_get: {
+        parameters: {
+            query?: {
+                /** @description UTC microseconds */
+                since_us?: number | null;
+                /** @description UTC microseconds */
+                until_us?: number | null;
+                actor?: string | null;
+                tag?: string | null;
+                subject?: string | null;
+                text?: string | null;
+                /** @description continue: entries older than this place */
+                before_seq?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tags_api_journal_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+        };
+    };
+    as_csv_api_journal_export_csv_get: {
+        parameters: {
+            query?: {
+                /** @description UTC microseconds */
+                since_us?: number | null;
+                /** @description UTC microseconds */
+                until_us?: number | null;
+                actor?: string | null;
+                tag?: string | null;
+                subject?: string | null;
+                text?: string | null;
+                /** @description continue: entries older than this place */
+                before_seq?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    as_pdf_api_journal_export_pdf_get: {
+        parameters: {
+            query?: {
+                /** @description UTC microseconds */
+                since_us?: number | null;
+                /** @description UTC microseconds */
+                until_us?: number | null;
+                actor?: string | null;
+                tag?: string | null;
+                subject?: string | null;
+                text?: string | null;
+                /** @description continue: entries older than this place */
+                before_seq?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    as_proof_api_journal_export_vigie_journal_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    checkpoints_api_journal_checkpoints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointsOut"];
                 };
             };
         };

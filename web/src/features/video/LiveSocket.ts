@@ -2,6 +2,8 @@
 import { backoffMs } from "@/api/backoff";
 import { socketUrl } from "@/api/events";
 import type { StreamName } from "@/api/types";
+import { nowUs } from "@/time/clock";
+import { Lateness } from "./Lateness";
 import { readPacket, readText, type Packet, type StreamConfig, type StreamState } from "./protocol";
 
 export interface LiveHandlers {
@@ -26,6 +28,7 @@ export class LiveSocket {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
+  private readonly lateness = new Lateness(seconds());
   private closed = false;
   private readonly url: string;
 
@@ -53,6 +56,7 @@ export class LiveSocket {
 
   private connect(): void {
     const socket = new WebSocket(this.url);
+    this.lateness.opened(seconds());
     socket.binaryType = "arraybuffer";
     socket.onmessage = (message: MessageEvent<ArrayBuffer | string>) => this.receive(message.data);
     socket.onclose = (event) => this.ended(event.code);
@@ -72,6 +76,7 @@ export class LiveSocket {
     if (packet === null) return;
     this.failures = 0;
     this.handlers.onPacket(packet);
+    if (packet.kind === "media" && this.lateness.note((nowUs() - packet.utcUs) / 1e6, seconds())) this.restart();
   }
 
   private watch(): void {
@@ -107,6 +112,10 @@ export class LiveSocket {
     closeQuietly(this.socket);
     this.socket = null;
   }
+}
+
+function seconds(): number {
+  return performance.now() / 1000;
 }
 
 /** Closing a socket that is still opening makes browsers complain; so it is let open first. */

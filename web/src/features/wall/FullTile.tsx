@@ -46,7 +46,7 @@ export function FullTile({ camera, index, enlarged, showDelay, recorderDown, can
     return () => clearInterval(timer);
   }, []);
 
-  const status = tileStatus({ camera: camera.status, stream, unsupported, recorderDown, ageS: seen.ageS });
+  const status = tileStatus({ camera: camera.status, stream, unsupported, recorderDown, ageS: seen.ageS, lateS: (seen.delayMs ?? 0) / 1000 });
   const watchable = canWatch && camera.enabled && camera.status.state !== "not_authorised";
   const state = t(`cameras.state.${camera.status.state}`);
   const label = index === null ? `${camera.name}, ${state}` : t("wall.tileOf", { n: index + 1, camera: camera.name, state });

@@ -31,6 +31,6 @@ export function TileLabel({ index, camera, status, pictureUs, delayMs }: Props) 
 
 function dotOf(status: TileStatus): string {
   if (status.kind === "live") return "recording";
-  if (status.kind === "waiting") return "connecting";
+  if (status.kind === "waiting" || status.kind === "late") return "connecting";
   return "failed";
 }

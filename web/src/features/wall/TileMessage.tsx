@@ -16,6 +16,16 @@ export function TileMessage({ status, lastPictureUs, nowUs }: Props) {
   if (status.kind === "waiting") {
     return <div className="tile-message tile-message-quiet">{t("wall.waiting")}</div>;
   }
+  if (status.kind === "late") {
+    return (
+      <div className="tile-message tile-message-late">
+        <p className="tile-message-title">
+          <Icon name="warning" size={16} />
+          {t("wall.late", { age: formatDuration(status.ageS, i18n.language) })}
+        </p>
+      </div>
+    );
+  }
   if (status.kind === "stale") {
     return (
       <div className="tile-message tile-message-stale">

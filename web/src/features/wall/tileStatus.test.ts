@@ -22,6 +22,7 @@ const view = (change: Partial<TileView>): TileView => ({
   unsupported: false,
   recorderDown: false,
   ageS: 0.1,
+  lateS: 0.3,
   ...change,
 });
 
@@ -43,6 +44,11 @@ describe("what a tile says", () => {
     expect(said).toEqual({ kind: "stale", ageS: 12, failure: "unreachable" });
     const lost = tileStatus(view({ recorderDown: true, ageS: 12 }));
     expect(lost).toMatchObject({ failure: "recorder_down" });
+  });
+
+  it("does not pass moving pictures of the past off as the present", () => {
+    expect(tileStatus(view({ lateS: 12 }))).toEqual({ kind: "late", ageS: 12 });
+    expect(tileStatus(view({ lateS: -3 }))).toEqual({ kind: "live" });
   });
 
   it("waits, or explains, where there is no picture yet", () => {

@@ -5,6 +5,8 @@ import type { StreamState } from "@/features/video/protocol";
 
 /** Without a new picture for that long, the one on screen is no longer "now". */
 export const STALE_AFTER_S = 2;
+/** A moving picture that shows the past: below this, lateness is normal, or two clocks differ a little. */
+export const LATE_AFTER_S = 5;
 
 /** With these, not even an old picture may stay on screen. */
 const NO_PICTURE: ReadonlySet<FailureCode> = new Set(["not_authorised", "disabled", "browser_codec", "refused"]);
@@ -14,6 +16,8 @@ export type TileStatus =
   | { kind: "waiting" }
   /** A picture is on screen and it is old. */
   | { kind: "stale"; ageS: number; failure: FailureCode | null }
+  /** Pictures move, and they are old. */
+  | { kind: "late"; ageS: number }
   /** No picture at all. */
   | { kind: "failed"; failure: FailureCode };
 
@@ -24,6 +28,8 @@ export interface TileView {
   recorderDown: boolean;
   /** Seconds since the picture on screen last changed; null when there is none yet. */
   ageS: number | null;
+  /** Seconds between that picture's own time and the moment it was drawn. */
+  lateS: number;
 }
 
 export function tileStatus(view: TileView): TileStatus {
@@ -32,7 +38,8 @@ export function tileStatus(view: TileView): TileStatus {
     return { kind: "failed", failure };
   }
   if (view.ageS !== null) {
-    return view.ageS > STALE_AFTER_S ? { kind: "stale", ageS: view.ageS, failure } : { kind: "live" };
+    if (view.ageS > STALE_AFTER_S) return { kind: "stale", ageS: view.ageS, failure };
+    return view.lateS > LATE_AFTER_S ? { kind: "late", ageS: view.lateS } : { kind: "live" };
   }
   return failure === null ? { kind: "waiting" } : { kind: "failed", failure };
 }

@@ -21,6 +21,7 @@ export const wall = {
   onWall: "shown in tile {{n}}",
   count: "{{n}} cameras",
   stale: "picture frozen for {{age}}",
+  late: "picture {{age}} late",
   noImageSince: "no picture for {{age}}",
   connecting: "Connecting…",
   waiting: "Waiting for pictures…",

@@ -22,6 +22,7 @@ export const wall = {
   onWall: "affichée dans la case {{n}}",
   count: "{{n}} caméras",
   stale: "image figée depuis {{age}}",
+  late: "image en retard de {{age}}",
   noImageSince: "pas d’image depuis {{age}}",
   connecting: "Connexion…",
   waiting: "En attente d’images…",
