@@ -43,7 +43,7 @@ JOURNAL_SEARCHED = Tag("audit:journal:searched")
 
 
 def declared(package: ModuleType) -> dict[Tag, str]:
-    """Return every tag declared in a package's modules, and a module that holds it, of its own room if any."""
+    """Return every tag declared in a package, and a module that holds it, of its own room if any."""
     found: dict[Tag, str] = {}
     for info in sorted(pkgutil.walk_packages(package.__path__, f"{package.__name__}."), key=lambda i: i.name):
         if info.name.endswith(".__main__") or ".migrations" in info.name:

@@ -68,7 +68,7 @@ def authorise(
     last_day: Annotated[date, Parameter(help="Dernier jour, AAAA-MM-JJ.")],
     *,
     retention_days: Annotated[int, Parameter(help="Jours de conservation, 31 au plus.")],
-    purpose: Annotated[list[Purpose], Parameter(help="Numéro de finalité (CSI L251-2), à répéter.")],
+    purpose: Annotated[list[int], Parameter(help="Numéro de finalité (CSI L251-2), 1 à 11, à répéter.")],
     camera: Annotated[list[str] | None, Parameter(help="Caméra, à répéter.")] = None,
     cameras_file: Annotated[Path | None, Parameter(help="Fichier CSV ; première colonne : caméra.")] = None,
     signed: Annotated[date | None, Parameter(help="Jour de signature, sinon le premier jour.")] = None,
@@ -87,7 +87,7 @@ def authorise(
         first_day=first_day,
         last_day=last_day,
         retention_days=retention_days,
-        purposes=tuple(purpose),
+        purposes=tuple(_purpose(number) for number in purpose),
         cameras=tuple(CameraId(each) for each in named),
         provisional=provisional,
     )
@@ -159,6 +159,13 @@ def purposes() -> None:
     """Lister les finalités permises (liste fermée, CSI L251-2)."""
     for each in Purpose:
         console.print(f"{each.value}° {PURPOSE_FR[each]}")
+
+
+def _purpose(number: int) -> Purpose:
+    try:
+        return Purpose(str(number))
+    except ValueError:
+        raise BadInput(f"purpose {number}: 1 to 11, see `vigie law purposes`", code="bad_purpose") from None
 
 
 def _read_cameras(file: Path | None) -> list[str]:

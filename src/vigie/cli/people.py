@@ -167,7 +167,7 @@ def warnings(*, data: Data = DATA) -> None:
     table = Table("nom", "pièce", "numéro", "fin", "alerte")
     for name, paper, number, ends, days in _run(data, read):
         alert = "expiré" if days == 0 else f"moins de {days} jours"
-        table.add_row(name, paper, number, day_of(ends).isoformat(), alert)
+        table.add_row(name, paper, number, day_of(UtcUs(ends - 1)).isoformat(), alert)
     console.print(table)
 
 
