@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
 from vigie.video.errors import ReceiverError, StopReason
 from vigie.video.rtsp_message import Address
@@ -87,10 +88,10 @@ def _closed(error: OSError | None = None) -> ReceiverError:
 
 async def _connect_plain(address: Address) -> "PlainConnection":
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    found = await _look_up(address)
     failure: OSError = OSError("no address")
-    for family, kind, protocol, _, place in found[:8]:
-        sock = socket.socket(family, kind | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC, protocol)
+    for family, place in found[:8]:
+        sock = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
         try:
             await loop.sock_connect(sock, place)
         except OSError as error:
@@ -102,6 +103,17 @@ async def _connect_plain(address: Address) -> "PlainConnection":
         else:
             return PlainConnection(sock)
     raise failure
+
+
+async def _look_up(address: Address) -> list[tuple[int, Any]]:
+    """Return families and places of a host. Numbers need no thread: names that hang must not delay them."""
+    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+    try:
+        found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM, flags=flags)
+    except socket.gaierror:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    return [(family, place) for family, _, _, _, place in found]
 
 
 class PlainConnection:
@@ -169,6 +181,7 @@ class PlainConnection:
         self._sock.close()
 
 
+@cache
 def _tls_context(*, verify: bool) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if not verify:

@@ -17,7 +17,7 @@ MAX_ROUNDS = 8
 """Whole buffers taken from one camera in one poll; the rest waits, so that no camera starves the others."""
 
 REPORT_S = 5.0
-LOOKS_AFTER_BYE = 2
+LOOKS_AFTER_BYE = 3
 
 
 class Session:
