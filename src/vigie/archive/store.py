@@ -335,7 +335,7 @@ async def spans(
         )
         .order_by(columns.camera_id, columns.start_us)
     )
-    rows = (await tx.execute(statement)).tuples()
+    rows = ((row[0], row[1]) for row in await tx.execute(statement))
     return [(span.start, span.end) for span in merge(rows, tolerance_us=tolerance_us)]
 
 
