@@ -114,7 +114,9 @@ class JournalReading:
             ]
             for each in found
         ]  # fmt: skip
-        summary = f"{len(rows)} actes. Critères : {json.dumps(Filtered(query).details(), ensure_ascii=False)}"
+        criteria = Filtered(query).details()
+        told = json.dumps(criteria, ensure_ascii=False) if criteria else "aucun"
+        summary = f"{len(rows)} actes. Critères : {told}"
         data = {
             "title": "Journal des actes",
             "heading": "Extrait du journal",

@@ -1,20 +1,24 @@
 """Proof of a person's grant for a consultation, as PDF (REQ-18; Cass. crim. 13 Nov 2024, n° 24-80.377)."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vigie.audit import Entry, Journal, Query, Recorded, Tag
+from vigie.audit.journal import MAX_PAGE
 from vigie.audit.pdf import render
 from vigie.kernel.errors import NotFound
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import SECOND_US, Clock, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
-from vigie.kernel.store import Database
+from vigie.kernel.store import Database, Transaction
 from vigie.people.model import ROLE_FR
-from vigie.people.papers import Papers, papers_of
+from vigie.people.papers import APPROVAL_SUSPENDED, Papers, papers_of
 from vigie.people.records import approved, granted
 from vigie.people.settings import PeopleSettings
+from vigie.people.tags import ACCOUNT_SUSPENDED
 
 PROOF_PRINTED = Tag("people:proof:printed")
 PARIS = ZoneInfo("Europe/Paris")
@@ -89,10 +93,29 @@ class ProofService:
         self, principal: Principal, account_id: AccountId, at: UtcUs, consultation: Recorded | None
     ) -> bytes:
         async with self._database.transaction() as tx:
-            papers = await papers_of(tx, account_id)
+            papers = await self._papers_at(tx, account_id, at)
             details = {"at_us": at, "consultation": consultation.subject if consultation else None}
             await self._journal.record(tx, Entry.by(principal, PROOF_PRINTED, account_id, details=details))
         return await render(TEMPLATE, self._data(papers, at, consultation))
+
+    async def _papers_at(self, tx: Transaction, account_id: AccountId, at: UtcUs) -> Papers:
+        """Return a file as it stood: suspensions lifted since are told by the journal alone."""
+        papers = await papers_of(tx, account_id)
+        told = [
+            await self._last(tx, f"people:{subject}:", account_id, at) for subject in ("approval", "account")
+        ]
+        approvals = [
+            replace(each, suspended=_since(told[0], APPROVAL_SUSPENDED, each.number))
+            for each in papers.approvals
+        ]
+        account = replace(papers.account, suspended=_since(told[1], ACCOUNT_SUSPENDED, None))
+        return replace(papers, approvals=approvals, account=account)
+
+    async def _last(self, tx: Transaction, tag: str, account_id: AccountId, at: UtcUs) -> list[Recorded]:
+        """Return the suspensions and their ends up to an instant, newest first."""
+        query = Query(tag=tag, subject=account_id, until=UtcUs(at + 1), limit=MAX_PAGE)
+        found = (await self._journal.search(tx, query)).entries
+        return [each for each in found if each.tag.endswith((":suspended", ":resumed"))]
 
     def _data(self, papers: Papers, at: UtcUs, consultation: Recorded | None) -> dict[str, object]:
         account = papers.account
@@ -119,7 +142,13 @@ class ProofService:
                 for each in papers.approvals
             ],
             "grants": [
-                [each.number, each.granted_by, _day(each.starts), _day(each.ends), _state(each.holds(at))]
+                [
+                    each.number,
+                    each.granted_by,
+                    _day(each.starts),
+                    _last_day(each.ends),
+                    _state(each.holds(at)),
+                ]
                 for each in papers.grants
             ],
             "qualifications": [
@@ -140,12 +169,23 @@ def _consultation_rows(entry: Recorded) -> Sequence[Sequence[str | None]]:
     ]
 
 
+def _since(told: Sequence[Recorded], tag: Tag, number: str | None) -> UtcUs | None:
+    """Return since when a paper is suspended: its newest entry says so, or None."""
+    about = (each for each in told if number is None or json.loads(each.details).get("number") == number)
+    newest = next(about, None)
+    return newest.at if newest is not None and newest.tag == tag else None
+
+
 def _state(holds: bool) -> str:  # noqa: FBT001 - a state, printed
     return "en vigueur" if holds else "pas en vigueur"
 
 
 def _moment(at: UtcUs) -> str:
     return datetime.fromtimestamp(at / SECOND_US, tz=PARIS).strftime("%d/%m/%Y %H:%M:%S %z")
+
+
+def _last_day(ends: UtcUs) -> str:
+    return _day(UtcUs(ends - 1))
 
 
 def _day(at: UtcUs) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from vigie.audit import Entry, Tag
 from vigie.kernel.errors import BadInput, Conflict, NotFound, NotSignedIn, Refused
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import DAY_US, HOUR_US, Interval, UtcUs
@@ -261,3 +262,39 @@ async def test_outside_ones_shift_sign_in_asks_a_reason(rooms):
     rig.clock.set_wall(UtcUs(first.interval.start - HOUR_US // 4))
     await sessions.sign_in(one.username, PASSWORD, ADDRESS)
     assert Verb.SUPERVISE in supervisor.verbs
+
+
+async def test_a_proof_tells_what_held_then_and_not_what_was_lifted_since(rooms, monkeypatch):
+    rig, told = rooms.rig, []
+
+    async def keep(_template, data):
+        told.append((data["verdict"], [row[-1] for row in data["approvals"]]))
+        return b"%PDF-"
+
+    monkeypatch.setattr("vigie.people.proof.render", keep)
+    opened, account = await rig.signed_in(Role.COMMUNAL_AGENT)
+    supervisor = await rig.principal(Role.SUPERVISOR)
+    [held] = (await rooms.papers.of(opened.principal, account.id)).approvals
+
+    async def consult(name: str) -> None:
+        entry = Entry.by(
+            opened.principal, Tag("archive:consultation:opened"), name, reason="vol", basis="60-1"
+        )
+        async with rig.database.transaction() as tx:
+            await rig.journal.record(tx, entry)
+        rig.clock.advance(60)
+
+    await consult("before")
+    await rooms.papers.suspend_approval(LOCAL, held.id, "doute")
+    rig.clock.advance(60)
+    await consult("during")
+    await rooms.papers.resume_approval(LOCAL, held.id, "levée")
+    rig.clock.advance(60)
+    await consult("after")
+    for name in ("before", "during", "after"):
+        await rooms.proofs.of_consultation(supervisor, name)
+    good, bad = (
+        ("agréé et habilité.", ["en vigueur"]),
+        ("NON habilité à consulter des images.", ["pas en vigueur"]),
+    )
+    assert told == [good, bad, good]
