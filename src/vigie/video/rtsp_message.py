@@ -1,6 +1,8 @@
 """RTSP 1.0 messages (RFC 2326): requests written, answers and a camera's own requests read; addresses."""
 
+import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from vigie.video.errors import ReceiverError, StopReason
@@ -9,6 +11,7 @@ MAX_HEAD_BYTES = 16_384
 MAX_BODY_BYTES = 65_536
 MAX_HEADERS = 100
 DEFAULT_PORTS = {"rtsp": 554, "rtsps": 322}
+_HOST_NAME = re.compile(r"[\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +126,17 @@ def parse_url(url: str) -> Address:
     """
     try:
         parts = urlsplit(url.strip())
-        host, port = parts.hostname, parts.port
+        host, port = parts.hostname or "", parts.port
+        if ":" not in host and not _HOST_NAME.fullmatch(host):
+            host = ""
+        bracketed = f"[{ip_address(host.partition('%')[0])}]" if ":" in host else host
     except ValueError:
-        parts, host, port = SplitResult("", "", "", "", ""), None, None
+        parts, host, port, bracketed = SplitResult("", "", "", "", ""), "", None, ""
     scheme = parts.scheme.lower()
     printable = all(33 <= ord(letter) != 127 for letter in url.strip())  # noqa: PLR2004 - neither space nor control
     if scheme not in DEFAULT_PORTS or not host or port == 0 or not printable:
-        raise ReceiverError(
-            StopReason.PROTOCOL_ERROR, f"no rtsp:// or rtsps:// address: {_without_account(url)}"
-        )
-    bracketed = f"[{host}]" if ":" in host else host
+        text = f"no rtsp:// or rtsps:// address: {_without_account(url)}"
+        raise ReceiverError(StopReason.PROTOCOL_ERROR, text)
     place = bracketed if port is None else f"{bracketed}:{port}"
     clean = parts._replace(scheme=scheme, netloc=place, fragment="").geturl()
     return Address(scheme == "rtsps", host, port or DEFAULT_PORTS[scheme], clean)
@@ -150,13 +154,12 @@ def resolve(base: str, control: str | None, target: Address) -> str:
     """
     if control is None or control in ("", "*"):
         return base
-    if control.lower().startswith(("rtsp://", "rtsps://")):
-        try:
-            parts = urlsplit(control)
-        except ValueError:
-            return base
-        ours = urlsplit(target.url)
-        return parts._replace(scheme=ours.scheme, netloc=ours.netloc).geturl()
-    if control.startswith("/"):
-        return urljoin(base, control)
+    try:
+        if control.lower().startswith(("rtsp://", "rtsps://")):
+            ours = urlsplit(target.url)
+            return urlsplit(control)._replace(scheme=ours.scheme, netloc=ours.netloc).geturl()
+        if control.startswith("/"):
+            return urljoin(base, control)
+    except ValueError:
+        return base
     return base + control if base.endswith("/") else f"{base}/{control}"

@@ -79,7 +79,20 @@ def test_addresses_lose_their_credentials(url, host, port, clean):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "http://c/", "rtsp://", "rtsp://c:99999/", "rtsp://c:0/", "rtsp://c/\r\nX: y", "rtsp://[::1/"]
+    "url",
+    [
+        "",
+        "http://c/",
+        "rtsp://",
+        "rtsp://c:99999/",
+        "rtsp://c:0/",
+        "rtsp://c/\r\nX: y",
+        "rtsp://[::1/",
+        "rtsp://user:pw@[::1]:::r:pw@[p://x",
+        "rtsp://user:pw@[::1]:::@]554/mera",
+        "rtsp://ca[mera]/",
+        "rtsp://a,b/",
+    ],
 )
 def test_bad_addresses_are_refused_without_telling_the_password(url):
     with pytest.raises(ReceiverError) as caught:
