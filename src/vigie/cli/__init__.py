@@ -20,6 +20,8 @@ COMMANDS = (
     ("centre", "centre:centre", "Servir l'interface et l'API (lancé par run)."),
     ("recorder", "recorder:recorder", "Recevoir et enregistrer les caméras (lancé par run)."),
     ("cameras", "cameras:app", "Ajouter, lister et interroger les caméras."),
+    ("people", "people:app", "Comptes, agréments, habilitations."),
+    ("law", "law:app", "Autorisations préfectorales, renouvellements, panneaux."),
     ("settings", "settings:app", "Réglages : vigie.toml et environnement."),
     ("archive", "archive:app", "Enregistrements : vérifier, réparer, prouver."),
     ("simulate", "simulate:app", "Faire tourner une ville de caméras simulées (RTSP et ONVIF)."),

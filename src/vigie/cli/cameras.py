@@ -16,7 +16,7 @@ from vigie.cameras.model import CameraKind, CameraTransport
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe, ProbedCamera
 from vigie.cameras.service import CameraDraft
-from vigie.cli.options import Config
+from vigie.cli.options import Config, Data
 from vigie.kernel.errors import BadInput
 from vigie.people.model import LOCAL
 from vigie.settings import load
@@ -37,9 +37,9 @@ FALSE = {"0", "non", "no", "false", "faux"}
 
 
 @app.command(name="list")
-def show(*, config: Config = None) -> None:
+def show(*, config: Config = None, data: Data = None) -> None:
     """Lister les caméras."""
-    cameras = _run(config, lambda base: base.cameras.all())
+    cameras = _run(config, data, lambda base: base.cameras.all())
     table = Table("id", "nom", "quartier", "genre", "active", "flux principal")
     for one in cameras:
         table.add_row(one.id, one.name, one.quarter, one.kind, "oui" if one.enabled else "non", one.main_url)
@@ -60,6 +60,7 @@ def add(
     transport: Annotated[CameraTransport, Parameter(help="Transport RTP.")] = CameraTransport.TCP,
     verify_tls: Annotated[bool, Parameter(help="Vérifier le certificat (rtsps).")] = True,
     config: Config = None,
+    data: Data = None,
 ) -> None:
     """Ajouter une caméra ; l'enregistreur la reçoit aussitôt si une autorisation la couvre."""
     draft = CameraDraft(
@@ -75,7 +76,7 @@ def add(
         transport=transport,
         verify_tls=verify_tls,
     )
-    added = _run(config, lambda base: base.cameras.add(LOCAL, draft))
+    added = _run(config, data, lambda base: base.cameras.add(LOCAL, draft))
     console.print(
         f"{added.id} ajoutée. Sans autorisation préfectorale, elle n'est ni enregistrée ni montrée."
     )
@@ -87,6 +88,7 @@ def probe(
     *,
     user: User = None,
     config: Config = None,
+    data: Data = None,
 ) -> None:
     """Demander à une caméra ONVIF ses profils et leurs adresses RTSP."""
     password = _password(user)
@@ -95,7 +97,7 @@ def probe(
         asking = Probe(base.database, base.gate, base.journal, OnvifProber())
         return await asking.probe(LOCAL, address, user, password)
 
-    found = _run(config, ask)
+    found = _run(config, data, ask)
     console.print(f"{found.manufacturer} {found.model}, {'orientable' if found.ptz else 'fixe'}")
     table = Table("profil", "codec", "taille", "images/s", "adresse")
     for one in found.profiles:
@@ -109,6 +111,7 @@ def bring(
     file: Annotated[Path, Parameter(help="Fichier CSV (UTF-8, virgules) avec une ligne de titres.")],
     *,
     config: Config = None,
+    data: Data = None,
 ) -> None:
     """Ajouter les caméras d'un fichier CSV, toutes ou aucune.
 
@@ -116,7 +119,7 @@ def bring(
     transport, verify_tls, onvif_url.
     """
     drafts = read_csv(file)
-    added = _run(config, lambda base: base.cameras.add_all(LOCAL, drafts))
+    added = _run(config, data, lambda base: base.cameras.add_all(LOCAL, drafts))
     console.print(f"{len(added)} caméras ajoutées.")
 
 
@@ -171,9 +174,12 @@ def _password(user: str | None) -> str | None:
     return getpass(f"Mot de passe de {user} sur la caméra : ") if user else None
 
 
-def _run(config: Path | None, work: Callable[[Base], Awaitable[Answer]]) -> Answer:
+def _run(config: Path | None, data: Path | None, work: Callable[[Base], Awaitable[Answer]]) -> Answer:
     async def inside() -> Answer:
-        async with open_base(load(config)) as base:
+        settings = load(config)
+        if data is not None:
+            settings = settings.model_copy(update={"data": data})
+        async with open_base(settings) as base:
             return await work(base)
 
     return asyncio.run(inside())

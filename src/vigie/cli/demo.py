@@ -1,6 +1,7 @@
 """`vigie demo`: a whole town on this machine: simulated cameras, recorder, centre, demonstration accounts."""
 
 import asyncio
+import os
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,8 +52,8 @@ def demo(
             for spec in others:
                 supervisor.start(spec)
             await screen.follow(accounts)
-            if browser:
-                webbrowser.open(plan.address)
+            if browser and has_display():
+                await asyncio.to_thread(webbrowser.open, plan.address)
 
         try:
             run_supervised(plan.settings.supervisor, [cameras_first], screen.line, beside)
@@ -68,6 +69,11 @@ def specs(plan: DemoPlan) -> Sequence[ChildSpec]:
         ChildSpec("recorder", vigie_command("recorder", *config)),
         ChildSpec("centre", vigie_command("centre", *config)),
     )
+
+
+def has_display() -> bool:
+    """Whether a graphical browser can open; without one, a text browser would take the terminal over."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _check(cameras: int, media: Path | None) -> None:

@@ -5,4 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+Data = Annotated[
+    Path | None, Parameter(name="--data", help="Dossier des données ; sinon celui des réglages.")
+]
 Config = Annotated[Path | None, Parameter(name="--config", help="Fichier de réglages (vigie.toml).")]
