@@ -93,7 +93,7 @@ def sign_in(page: Page):
     def _sign_in(username: str) -> Page:
         page.goto("/")
         page.get_by_role("button", name=f"({username})").click()
-        page.wait_for_url(lambda url: "connexion" not in url)
+        page.get_by_role("navigation", name="Menu principal").wait_for()
         return page
 
     return _sign_in

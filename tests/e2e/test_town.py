@@ -6,6 +6,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_grou
 
 PLAYED = "[...document.querySelectorAll('video')].map(video => video.currentTime)"
 WIDTHS = "[...document.querySelectorAll('video')].map(video => video.videoWidth)"
+SHOWN = f"{WIDTHS}.filter(width => width > 0).length >= 4"
+LARGE = "[...document.querySelectorAll('canvas, video')].some(one => (one.videoWidth || one.width) >= 1280)"
 MOVING = f"""async () => {{
     const before = {PLAYED};
     await new Promise(done => setTimeout(done, 1500));
@@ -14,21 +16,27 @@ MOVING = f"""async () => {{
 }}"""
 
 
+def until(page, expression, *, tries=120):
+    """Wait until the page says so; its own policy forbids the tool's way of waiting, which evaluates text."""
+    for _ in range(tries):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(250)
+    pytest.fail(f"still not so: {expression}")
+
+
 def test_the_wall_moves(sign_in):
     page = sign_in("operateur")
-    page.wait_for_function(f"{WIDTHS}.filter(width => width > 0).length >= 4", timeout=30_000)
-    page.wait_for_function(MOVING, timeout=30_000)
+    until(page, SHOWN)
+    until(page, MOVING)
     assert set(page.evaluate(WIDTHS)) == {640}, "small tiles show the sub-stream"
 
 
 def test_an_enlarged_camera_shows_its_main_stream(sign_in):
     page = sign_in("operateur")
-    page.wait_for_function(f"{WIDTHS}.filter(width => width > 0).length >= 4", timeout=30_000)
+    until(page, SHOWN)
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "[...document.querySelectorAll('canvas, video')].some(one => (one.videoWidth || one.width) >= 1280)",
-        timeout=30_000,
-    )
+    until(page, LARGE)
     page.keyboard.press("Escape")
 
 
