@@ -42,8 +42,12 @@ class BenchRecorder:
 
     async def counters(self) -> dict[str, float]:
         """Return the recorder's counters, each summed over all cameras."""
+        text = await self.link.metrics()
+        while not text:  # the recorder was too busy to answer in time
+            await asyncio.sleep(0.1)
+            text = await self.link.metrics()
         sums: dict[str, float] = {}
-        for family in text_string_to_metric_families((await self.link.metrics()).decode()):
+        for family in text_string_to_metric_families(text.decode()):
             for sample in family.samples:
                 key = f"{sample.name}:{sample.labels.get('state', '')}".rstrip(":")
                 sums[key] = sums.get(key, 0) + sample.value
