@@ -7,9 +7,10 @@ of the loss in between.
 import asyncio
 import contextlib
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import structlog
 
@@ -21,7 +22,6 @@ from vigie.video.access_unit import AccessUnit, ParameterSets, StreamName
 
 log = structlog.get_logger("live_link")
 
-READ_BYTES = 1 << 18
 RETRY_FIRST_S = 0.1
 RETRY_MOST_S = 1.0
 METRICS_TIMEOUT_S = 2.0
@@ -62,6 +62,34 @@ class _Feed:
     parameters: ParameterSets | None = None
 
 
+class _Line(asyncio.Protocol):
+    """One connection: cuts what arrives into messages; one that makes no sense ends it."""
+
+    def __init__(self, take: Callable[[wire.Message], None]) -> None:
+        self._take = take
+        self._decoder = wire.Decoder()
+        self._transport: asyncio.Transport | None = None
+        self.ended = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Hand over the messages that are whole now."""
+        try:
+            for message in self._decoder.feed(data):
+                self._take(message)
+        except (Unavailable, ValueError, KeyError) as error:
+            log.error("live link broken", error=str(error))  # noqa: TRY400 - the other end's fault
+            if self._transport is not None:
+                self._transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the library's signature
+        """Note the end."""
+        self.ended.set()
+
+
 class LinkClient:
     """Keeps connected to the recorder at `path`."""
 
@@ -70,7 +98,7 @@ class LinkClient:
         self._listener = listener
         self._numbers = itertools.count(1)
         self._feeds: dict[int, _Feed] = {}
-        self._writer: asyncio.StreamWriter | None = None
+        self._transport: asyncio.Transport | None = None
         self._asked: dict[Kind, list[asyncio.Future[bytes | None]]] = {Kind.METRICS: [], Kind.REAPED: []}
 
     async def run(self) -> None:
@@ -85,7 +113,7 @@ class LinkClient:
     @property
     def connected(self) -> bool:
         """Whether the recorder is there."""
-        return self._writer is not None
+        return self._transport is not None
 
     def open(self, camera_id: CameraId, stream: StreamName, sink: UnitSink) -> int:
         """Ask for a stream; return the number that `close` takes."""
@@ -108,7 +136,7 @@ class LinkClient:
         await self._request(Kind.ASK_REAP, Kind.REAPED, REAP_TIMEOUT_S)
 
     async def _request(self, question: Kind, answer: Kind, timeout_s: float) -> bytes | None:
-        if self._writer is None:
+        if self._transport is None:
             return None
         answered: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
         self._asked[answer].append(answered)
@@ -119,25 +147,17 @@ class LinkClient:
 
     async def _connect_once(self) -> bool:
         """Serve one connection to its end; tell whether there was one."""
+        loop = asyncio.get_running_loop()
+        line = _Line(self._take)
         try:
-            reader, self._writer = await asyncio.open_unix_connection(self._path)
+            self._transport, _ = await loop.create_unix_connection(lambda: line, str(self._path))
         except OSError:
             return False
         try:
-            await self._read(reader)
-        except OSError:
-            pass  # the recorder was killed
-        except (Unavailable, ValueError, KeyError) as error:
-            log.error("live link broken", error=str(error))  # noqa: TRY400 - the other end's fault
+            await line.ended.wait()
         finally:
             self._lost()
         return True
-
-    async def _read(self, reader: asyncio.StreamReader) -> None:
-        decoder = wire.Decoder()
-        while data := await reader.read(READ_BYTES):
-            for message in decoder.feed(data):
-                self._take(message)
 
     def _take(self, message: wire.Message) -> None:
         if message.kind == Kind.UNIT:
@@ -178,13 +198,13 @@ class LinkClient:
         self._send(wire.encode_json(Kind.SUBSCRIBE, asked, number=number))
 
     def _send(self, message: bytes) -> None:
-        if self._writer is not None and not self._writer.is_closing():
-            self._writer.write(message)
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(message)
 
     def _lost(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-        self._writer = None
+        if self._transport is not None:
+            self._transport.abort()
+        self._transport = None
         self._listener.on_recorder(None)
         for kind in self._asked:
             self._answer(kind, None)

@@ -54,6 +54,7 @@ class LinkServer:
         self._hub = hub
         self._source = source
         self._peers: set[_Peer] = set()
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until cancelled."""
@@ -61,7 +62,7 @@ class LinkServer:
         self._path.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
-            server = await asyncio.start_unix_server(self._serve, self._path, limit=READ_BYTES)
+            server = await asyncio.start_unix_server(self._accept, self._path, limit=READ_BYTES)
         finally:
             os.umask(before)
         ready()
@@ -71,6 +72,7 @@ class LinkServer:
         finally:
             for peer in list(self._peers):
                 peer.close()
+            await asyncio.gather(*self._serving, return_exceptions=True)
             self._path.unlink(missing_ok=True)
 
     def push_statuses(self, told: dict[str, Any]) -> None:
@@ -79,6 +81,11 @@ class LinkServer:
             message = wire.encode_json(Kind.STATUS, told)
             for peer in self._peers:
                 peer.send(message)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = _Peer(self._hub, self._source, writer)

@@ -13,7 +13,6 @@ Both ends are the same release on the same machine; a version in `HELLO` refuses
 import base64
 import json
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -113,27 +112,42 @@ def parameters_from_json(value: dict[str, Any]) -> ParameterSets:
 
 
 class Decoder:
-    """Cuts received bytes into messages; bytes may arrive cut anywhere."""
+    """Cuts received bytes into messages; bytes may arrive cut anywhere; each is copied once or twice."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._needed = HEADER.size
 
-    def feed(self, data: bytes) -> Iterator[Message]:
-        """Yield the messages that `data` completes.
+    def feed(self, data: bytes) -> list[Message]:
+        """Return the messages that `data` completes.
 
         Raises:
             Unavailable: `link_broken`, the other end does not speak this protocol.
         """
-        buffer = self._buffer
-        buffer += data
-        start = 0
-        while len(buffer) - start >= HEADER.size:
-            length, kind, flags, _, number, utc, pts = HEADER.unpack_from(buffer, start)
+        self._chunks.append(data)
+        self._size += len(data)
+        if self._size < self._needed:
+            return []
+        whole = b"".join(self._chunks) if len(self._chunks) > 1 else data
+        found, start = self._cut(whole)
+        self._chunks = [whole[start:]] if start < len(whole) else []
+        self._size = len(whole) - start
+        return found
+
+    def _cut(self, data: bytes) -> tuple[list[Message], int]:
+        """Return the whole messages, and where the rest begins; notes how much the next one needs."""
+        found: list[Message] = []
+        start, total = 0, len(data)
+        self._needed = HEADER.size
+        while total - start >= HEADER.size:
+            length, kind, flags, _, number, utc, pts = HEADER.unpack_from(data, start)
             if length > MAX_PAYLOAD:
                 raise Unavailable(f"live link: a message of {length} bytes", code="link_broken")
             end = start + HEADER.size + length
-            if len(buffer) < end:
+            if end > total:
+                self._needed = end - start
                 break
-            yield Message(kind, flags, number, utc, pts, bytes(buffer[start + HEADER.size : end]))
+            found.append(Message(kind, flags, number, utc, pts, data[start + HEADER.size : end]))
             start = end
-        del buffer[:start]
+        return found, start
