@@ -13,6 +13,7 @@ from vigie.kernel.instants import Clock
 from vigie.nodes.heartbeat import PIPE_VARIABLE
 
 MAX_LINE_BYTES = 1 << 20
+STARTING_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Child:
     def __init__(self, spec: ChildSpec, process: Process, pipe: int, clock: Clock) -> None:
         self.spec = spec
         self.started_s = clock.monotonic_s()
-        self.last_beat_s = self.started_s
+        self._last_beat_s: float | None = None
         self._process = process
         self._pipe = pipe
         self._clock = clock
@@ -75,13 +76,19 @@ class Child:
         return self._process.pid
 
     def silent_s(self) -> float:
-        """Return the seconds since its last sign of life; 0 for one that promised none."""
+        """Return the seconds since its last sign of life; 0 for one that promised none.
+
+        Before the first one it is starting, which may take long on a busy machine.
+        """
         if not self.spec.beats:
             return 0.0
+        now_s = self._clock.monotonic_s()
         with contextlib.suppress(BlockingIOError):
             if os.read(self._pipe, 4096):
-                self.last_beat_s = self._clock.monotonic_s()
-        return self._clock.monotonic_s() - self.last_beat_s
+                self._last_beat_s = now_s
+        if self._last_beat_s is None:
+            return max(0.0, now_s - self.started_s - STARTING_S)
+        return now_s - self._last_beat_s
 
     async def wait(self, on_line: Callable[[str], None]) -> int:
         """Hand over its lines until it ends; return its exit status (negative: the signal that ended it)."""

@@ -114,9 +114,17 @@ async def test_a_killed_process_is_started_again_under_another_pid():
 
 async def test_a_hung_process_is_killed_and_started_again():
     house = _House(hung_s=2)
-    silent = "print('ready', flush=True); import time; time.sleep(600)"
-    async with _running(house, _spec("a", silent, beats=True)):
+    beats_once = "import os, time; os.write(int(os.environ['VIGIE_HEARTBEAT_FD']), b'.'); "
+    async with _running(house, _spec("a", beats_once + SLEEPING, beats=True)):
         await house.until("a", "ready", times=2)
+
+
+async def test_a_process_that_is_still_starting_is_given_time():
+    house = _House(hung_s=2)
+    async with _running(house, _spec("a", SLEEPING, beats=True)):
+        await house.until("a", "ready")
+        await asyncio.sleep(3)
+        assert house.supervisor.restarts("a") == 0
 
 
 async def test_a_beating_process_is_left_alone():
