@@ -16,6 +16,8 @@ export interface LiveHandlers {
 
 export type LiveFormat = "fmp4" | "units";
 
+/** The state of a camera whose pictures come. */
+const STREAMING = "recording";
 const SIGNED_OUT = 4401;
 /** This camera may not be shown: worth asking again, rarely. */
 const REFUSED = 4403;
@@ -69,7 +71,11 @@ export class LiveSocket {
     if (typeof data === "string") {
       const text = readText(data);
       if (text?.type === "config") this.handlers.onConfig(text);
-      else if (text?.type === "state") this.handlers.onState(text);
+      else if (text?.type === "state") {
+        // A camera that is known to be down is silent without any fault of the connection.
+        if (text.state !== STREAMING) clearTimeout(this.watchdog);
+        this.handlers.onState(text);
+      }
       return;
     }
     const packet = readPacket(data);

@@ -51,6 +51,11 @@ describe("what a tile says", () => {
     expect(tileStatus(view({ lateS: -3 }))).toEqual({ kind: "live" });
   });
 
+  it("counts the age of a kept picture from its own time", () => {
+    const kept = view({ camera: status("failed", "unreachable"), ageS: 1, lateS: 360 });
+    expect(tileStatus(kept)).toEqual({ kind: "stale", ageS: 361, failure: "unreachable" });
+  });
+
   it("waits, or explains, where there is no picture yet", () => {
     expect(tileStatus(view({ ageS: null }))).toEqual({ kind: "waiting" });
     const refused = view({ ageS: null, camera: status("failed", "wrong_password") });

@@ -38,8 +38,10 @@ export function tileStatus(view: TileView): TileStatus {
     return { kind: "failed", failure };
   }
   if (view.ageS !== null) {
-    if (view.ageS > STALE_AFTER_S) return { kind: "stale", ageS: view.ageS, failure };
-    return view.lateS > LATE_AFTER_S ? { kind: "late", ageS: view.lateS } : { kind: "live" };
+    // The centre may begin with a picture it kept from before the failure: it was old when it was drawn.
+    const oldS = view.lateS > LATE_AFTER_S ? view.lateS : 0;
+    if (view.ageS > STALE_AFTER_S || (oldS > 0 && failure !== null)) return { kind: "stale", ageS: view.ageS + oldS, failure };
+    return oldS > 0 ? { kind: "late", ageS: oldS } : { kind: "live" };
   }
   return failure === null ? { kind: "waiting" } : { kind: "failed", failure };
 }
