@@ -7,8 +7,8 @@ them. By default each thread gets arenas of its own, and freed memory stays in t
 import ctypes
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-ARENAS = 2
-LARGE_BYTES = 256 * 1024
+ARENAS = 1
+LARGE_BYTES = 32 * 1024 * 1024
 """Blocks this large come straight from the system and go back to it."""
 
 
