@@ -3,6 +3,8 @@
 import subprocess
 from pathlib import Path
 
+from playwright.async_api import async_playwright
+
 
 def run_ffmpeg(*arguments: str) -> None:
     subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", *arguments], check=True)
@@ -56,3 +58,19 @@ def complaints(path: Path) -> str:
     command = ["ffmpeg", "-nostdin", "-v", "warning", "-i", str(path), "-map", "0:v", "-f", "null", "-"]
     decode = subprocess.run(command, capture_output=True, text=True, check=False)
     return probe.stderr + decode.stderr
+
+
+async def seconds_played_by_chromium(path: Path) -> float:
+    """Return how far a real Chromium has played a file after having begun it."""
+    async with async_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        try:
+            page = await browser.new_page()
+            await page.goto(path.as_uri())
+            video = page.locator("video")
+            await video.evaluate("video => { video.muted = true; return video.play(); }")
+            await page.wait_for_timeout(2000)
+            return float(await video.evaluate("video => video.error ? -1 : video.currentTime"))
+        finally:
+            await browser.close()
