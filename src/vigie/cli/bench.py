@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vigie.bench import ingest as ingest_bench
+from vigie.bench import journal as journal_bench
 from vigie.bench import live as live_bench
 from vigie.bench.report import Report
 
@@ -54,6 +55,17 @@ def live(
     """Montrer des flux principaux en direct pendant que toutes les caméras sont enregistrées."""
     report = live_bench.run(cameras=cameras, viewers=viewers, seconds=seconds, arrival=arrival, keep=keep)
     _show(asyncio.run(report), as_json=as_json, strict=strict)
+
+
+@app.command
+def journal(
+    *,
+    entries: Annotated[int, Parameter(help="Lignes du journal.")] = 200_000,
+    as_json: Json = False,
+    strict: Strict = False,
+) -> None:
+    """Écrire, chercher et vérifier le journal (SQLite, synchronous=FULL)."""
+    _show(asyncio.run(journal_bench.run(entries=entries)), as_json=as_json, strict=strict)
 
 
 def _show(report: Report, *, as_json: bool, strict: bool) -> None:
