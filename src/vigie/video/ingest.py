@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import Clock
 from vigie.video.access_unit import AccessUnit, StreamName
+from vigie.video.collector import rare_collections
 from vigie.video.errors import StopReason
 from vigie.video.poller import Poller
 from vigie.video.receiver import Receiver, Surroundings
@@ -79,7 +80,8 @@ class Ingest:
         for receiver in self._receivers.values():
             self._start(receiver)
         try:
-            await self._poller.run()
+            with rare_collections():
+                await self._poller.run()
         finally:
             self._runs = False
             for receiver in list(self._tasks):
