@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 PLAYED = "[...document.querySelectorAll('video')].map(video => video.currentTime)"
 WIDTHS = "[...document.querySelectorAll('video')].map(video => video.videoWidth)"
