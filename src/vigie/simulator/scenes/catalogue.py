@@ -4,10 +4,10 @@ from vigie.simulator.scenes.spec import Behaviour, Light, Place, SceneSpec
 
 
 def catalogue() -> tuple[SceneSpec, ...]:
-    """Return the town's scenes; the first ones are the quickest to show."""
+    """Return the town's scenes; the liveliest first, since it is on every wall until others are ready."""
     return (
-        SceneSpec(name="avenue-jour", title="Avenue, circulation ordinaire", seed=3, people=7, cars=5),
         SceneSpec(name="place-jour", title="Place, passants", place=Place.SQUARE, seed=5, people=12, cars=0),
+        SceneSpec(name="avenue-jour", title="Avenue, circulation ordinaire", seed=3, people=7, cars=5),
         SceneSpec(
             name="rue-jour", title="Rue, passants et voitures", place=Place.STREET, seed=8, people=7, cars=4
         ),
