@@ -4,7 +4,7 @@ from vigie.simulator.scenes.catalogue import catalogue
 from vigie.simulator.scenes.render import RenderedScene, render_scene
 from vigie.simulator.scenes.scenario_export import export_scenarios
 from vigie.simulator.scenes.spec import Behaviour, Light, Place, SceneSpec
-from vigie.simulator.scenes.wide import WideScene
+from vigie.simulator.scenes.wide import WideScene, panorama
 
 __all__ = [
     "Behaviour",
@@ -15,5 +15,6 @@ __all__ = [
     "WideScene",
     "catalogue",
     "export_scenarios",
+    "panorama",
     "render_scene",
 ]

@@ -64,8 +64,11 @@ class MastCamera:
 
     def point(self, x: float, y: float, z: float = 0.0) -> tuple[float, float]:
         """Return the pixel of one point."""
-        u, v = self.project(np.array([[x, y, z]]))[0]
-        return float(u), float(v)
+        tilt = radians(self.tilt_deg)
+        c, s, dz = cos(tilt), sin(tilt), z - self.height_m
+        depth = max(y * c - dz * s, 0.2)
+        across, up = self.focal_px * x / depth, self.focal_px * (y * s + dz * c) / depth
+        return float(self.width_px / 2 + across), float(self.height_px / 2 - up)
 
     def scale(self, y: float) -> float:
         """Return pixels per metre for upright things that stand `y` metres away."""

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from vigie.simulator.scenes import actors, vehicles
-from vigie.simulator.scenes.actors import Box, Look, Picture
-from vigie.simulator.scenes.camera_model import MastCamera
+from vigie.simulator.scenes import people, riders, things, vehicles
+from vigie.simulator.scenes.canvas import Box, Canvas
 from vigie.simulator.scenes.motion import Path, Where
+from vigie.simulator.scenes.people import Look
 
-RUN_M_S = 2.4
+RUN_M_S = 2.6
+STILL_M_S, STILL_M = 0.15, 0.1
+FALL_TAKES_S = 0.7
+STEP_M, LEAP_M = 1.45, 2.7
+"""Two steps walking, two steps running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Actor:
         object_id: unique in the scene.
         kind: `person`, `two_wheeler`, `car`, `truck` or `object`, the classes detectors know.
         falls_s: when a person falls, if ever.
+        rises_s: when they stand up again.
     """
 
     object_id: int
@@ -26,31 +31,48 @@ class Actor:
     look: Look = field(default_factory=Look)
     body: vehicles.Body = vehicles.CAR
     falls_s: float | None = None
+    rises_s: float | None = None
 
-    def draw(self, picture: Picture, camera: MastCamera, where: Where, second: float, *, dark: bool) -> Box:
+    def draw(self, canvas: Canvas, where: Where, second: float) -> Box:
         """Draw the actor; return its box in pixels."""
         if self.kind == "person":
-            return self._draw_person(picture, camera, where, second)
+            return self._draw_person(canvas, where, second)
         if self.kind == "two_wheeler":
-            way = 1.0 if abs(where.heading) < 1.57 else -1.0  # noqa: PLR2004 - a quarter turn
-            return actors.draw_cyclist(picture, camera, where.x, where.y, self.look, second * 1.2, way)
+            return riders.draw_cyclist(canvas, where.x, where.y, where.heading, self.look, where.gone_m / 4.2)
         if self.kind == "object":
-            return actors.draw_bag(picture, camera, where.x, where.y, self.look)
-        heading = where.heading if where.speed > 0 else self._rest_heading()
-        return vehicles.draw_vehicle(picture, camera, where.x, where.y, heading, self.body, lamps=dark)
+            return things.draw_bag(canvas, where.x, where.y, self.look.top)
+        parked = self.stays(second)
+        return vehicles.draw_vehicle(
+            canvas, where.x, where.y, where.heading, self.body, rolled_m=where.gone_m, parked=parked
+        )
 
-    def _draw_person(self, picture: Picture, camera: MastCamera, where: Where, second: float) -> Box:
-        if self.falls_s is not None and second >= self.falls_s:
-            share = min((second - self.falls_s) / 0.7, 1.0)
-            return actors.draw_lying(picture, camera, where.x, where.y, self.look, share)
-        fast = 0.0 if where.speed < 0.15 else 2.0 if where.speed > RUN_M_S else 1.0  # noqa: PLR2004 - a standing person sways
-        stride = second * (0.95 if fast < 2 else 1.6) + self.object_id * 0.37  # noqa: PLR2004 - running
-        return actors.draw_person(picture, camera, where.x, where.y, self.look, stride, fast)
+    def stays(self, until_s: float) -> bool:
+        """Tell whether this is a car that stands from the film's start until after an instant."""
+        first, last = self.path.points[0], self.path.points[-1]
+        still = abs(first[1] - last[1]) + abs(first[2] - last[2]) < STILL_M
+        return self.kind == "car" and len(self.path.points) == 2 and still and last[0] > until_s  # noqa: PLR2004 - from, until
 
-    def _rest_heading(self) -> float:
-        """A parked car stands as it came; one that never moved stands across."""
-        (_, x0, y0), (_, x1, y1) = self.path.points[0], self.path.points[1]
-        return 0.0 if abs(x1 - x0) >= abs(y1 - y0) else 1.5708
+    def down_share(self, second: float) -> float:
+        """Return how far a person lies, from 0 upright to 1 on the ground."""
+        if self.falls_s is None or second < self.falls_s:
+            return 0.0
+        fallen = min((second - self.falls_s) / FALL_TAKES_S, 1.0)
+        if self.rises_s is None or second < self.rises_s:
+            return fallen
+        return max(1.0 - (second - self.rises_s) / (2 * FALL_TAKES_S), 0.0)
+
+    def _draw_person(self, canvas: Canvas, where: Where, second: float) -> Box:
+        share = self.down_share(second)
+        if share > 0:
+            return people.draw_lying(canvas, where.x, where.y, self.look, share, 0.25)
+        gait = people.WALKING
+        if where.speed < STILL_M_S:
+            gait = people.STILL
+        elif where.speed > RUN_M_S:
+            gait = people.RUNNING
+        length = LEAP_M if gait == people.RUNNING else STEP_M
+        phase = where.gone_m / length + self.object_id * 0.37 + (second * 0.3 if gait == people.STILL else 0)
+        return people.draw_person(canvas, where.x, where.y, where.heading, self.look, phase, gait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +91,17 @@ class Script:
     """Everything that happens.
 
     Attributes:
-        field_m: the closed area, corners in metres.
-        line_m: the line to cross, ends in metres.
+        field_m: the watched area, corners in metres.
+        line_m: the watched line, ends in metres.
+        allowed_m: the lane's direction as a vector, for wrong way.
         smoke: (start_s, end_s, x, y, burns) of a fire.
-        fault: (`covered`, `blurred` or `turned`, start_s, end_s).
+        fault: (`covered`, `blurred`, `turned` or `frozen`, start_s, end_s).
     """
 
     actors: tuple[Actor, ...]
     events: tuple[Event, ...] = ()
     field_m: tuple[tuple[float, float], ...] = ()
     line_m: tuple[tuple[float, float], ...] = ()
+    allowed_m: tuple[float, float] | None = None
     smoke: tuple[float, float, float, float, bool] | None = None
     fault: tuple[str, float, float] | None = None

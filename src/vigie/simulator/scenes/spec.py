@@ -12,6 +12,11 @@ class Place(StrEnum):
     SQUARE = "square"
     CAR_PARK = "car_park"
     PARK = "park"
+    TOWN_HALL = "town_hall"
+    SCHOOL = "school"
+    STATION = "station"
+    HOUSING = "housing"
+    CROSSROADS = "crossroads"
 
 
 class Light(StrEnum):
@@ -34,6 +39,7 @@ class Behaviour(StrEnum):
     ABANDONED_OBJECT = "abandoned_object"
     REMOVED_OBJECT = "removed_object"
     GATHERING = "gathering"
+    CROWD_DENSITY = "crowd_density"
     CROWD_MOVEMENT = "crowd_movement"
     RUNNING = "running"
     FALL = "fall"
@@ -43,6 +49,7 @@ class Behaviour(StrEnum):
     COVERED = "covered"
     BLURRED = "blurred"
     TURNED = "turned"
+    FROZEN = "frozen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

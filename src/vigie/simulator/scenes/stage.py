@@ -1,37 +1,42 @@
-"""Draws a scene moment by moment: the still backdrop, the actors from far to near, smoke, weather, faults."""
+"""Draws a scene moment by moment: the still backdrop, actors and props from far to near, weather, faults."""
+
+from functools import partial
 
 import cv2
 import numpy as np
 
-from vigie.simulator.scenes import facades, ground
-from vigie.simulator.scenes.actors import Box, Picture
+from vigie.simulator.scenes import facades, ground, lens, things
 from vigie.simulator.scenes.camera_model import MastCamera
+from vigie.simulator.scenes.canvas import Box, Canvas, Picture
+from vigie.simulator.scenes.cast import Actor
+from vigie.simulator.scenes.light import Mood, mood_of
+from vigie.simulator.scenes.motion import Where
+from vigie.simulator.scenes.places import SHEETS
+from vigie.simulator.scenes.props import Prop, Sprite, cut_out, lamp_post, tree
 from vigie.simulator.scenes.shows import write_script
-from vigie.simulator.scenes.spec import Place, SceneSpec
-from vigie.simulator.scenes.weather import Weather, draw_smoke
-
-TILTS = {Place.AVENUE: 17.5, Place.STREET: 13.0, Place.SQUARE: 14.0, Place.CAR_PARK: 16.0, Place.PARK: 13.0}
-FOCAL_SHARE = 0.74
-"""Focal length as a share of the picture's width: about 68 degrees across."""
+from vigie.simulator.scenes.smoke import draw_smoke, smoke_box
+from vigie.simulator.scenes.spec import Behaviour, Place, SceneSpec
+from vigie.simulator.scenes.viewpoint import camera_of
+from vigie.simulator.scenes.visibility import Visibility
+from vigie.simulator.scenes.weather import Weather
 
 Seen = dict[int, tuple[Box, tuple[float, float], float]]
-"""By object id: box in pixels, ground position in metres, visible share of the box."""
+"""By object id: box in pixels within the picture, ground position in metres, visible share of the box."""
 
 
-def camera_of(spec: SceneSpec) -> MastCamera:
-    """Return the camera of a scene."""
-    return MastCamera(5.6, TILTS[spec.place], spec.width_px * FOCAL_SHARE, spec.width_px, spec.height_px)
-
-
-def backdrop(spec: SceneSpec, camera: MastCamera) -> Picture:
-    """Return the place without anybody."""
+def backdrop(spec: SceneSpec, camera: MastCamera, mood: Mood) -> tuple[Picture, Picture]:
+    """Return the place without anybody, and what shines there after dark."""
     rng = np.random.default_rng(spec.seed)
-    picture = facades.sky(camera, spec.light)
-    laid, mask = ground.lay(ground.ground_plan(spec.place, rng), camera)
+    picture = facades.sky(camera, mood, rng)
+    glow = np.zeros_like(picture)
+    plan = ground.ground_plan(spec.place, rng)
+    if mood.sun_m is not None:
+        for x, y in SHEETS[spec.place].trees:
+            plan.tree_shade(float(x), float(y), mood.sun_m, mood.shadow)
+    laid, mask = ground.lay(plan, camera)
     cv2.copyTo(laid, mask, picture)
-    facades.raise_fronts(picture, camera, spec.place, rng)
-    facades.plant_trees(picture, camera, spec.place, rng, spec.light)
-    return picture
+    facades.raise_fronts(picture, glow, camera, spec.place, rng)
+    return picture, glow
 
 
 class Stage:
@@ -40,79 +45,125 @@ class Stage:
     def __init__(self, spec: SceneSpec) -> None:
         self.spec = spec
         self.camera = camera_of(spec)
+        self.mood = mood_of(spec.light, spec.seed)
         self.script = write_script(spec)
-        self.weather = Weather(spec, self.camera)
-        self._backdrop = backdrop(spec, self.camera)
-        self._fence()
+        self._backdrop, glow = backdrop(spec, self.camera, self.mood)
+        self._furnish()
+        self._parked = self._park()
+        self._props = self._plant()
+        self._light_windows(glow)
+        self.weather = Weather(spec, self.camera, self.mood, glow)
+        self._visibility = Visibility(spec.width_px, spec.height_px)
 
     def draw(self, frame: int) -> tuple[Picture, Seen]:
         """Return the picture of one frame, and what is to be seen in it."""
+        kind, start, end = self.script.fault or ("", 0.0, 0.0)
         second = frame / self.spec.fps
-        picture = self._backdrop.copy()
-        seen = self._actors(picture, second)
+        faulty = bool(kind) and start <= second < end
+        if faulty and kind == Behaviour.FROZEN:
+            frame = int(start * self.spec.fps)
+            second = frame / self.spec.fps
+        canvas = Canvas(self._backdrop.copy(), self.camera, self.mood)
+        seen = self._fill(canvas, second)
+        picture = self.weather.apply(canvas, frame)
+        picture, seen = self._sway(picture, seen, second)
+        if faulty and kind != Behaviour.FROZEN:
+            return lens.disturb(picture, kind, second - start), seen if kind == Behaviour.BLURRED else {}
+        return picture, seen
+
+    def smoke_box(self, second: float) -> Box | None:
+        """Return where smoke is to be seen, None where there is none."""
+        if self.script.smoke is None or not self.script.smoke[0] <= second < self.script.smoke[1]:
+            return None
+        start, _, x, y, _ = self.script.smoke
+        return smoke_box(self.camera, x, y, second - start)
+
+    def _fill(self, canvas: Canvas, second: float) -> Seen:
+        present = [(one, where) for one in self.script.actors if (where := one.path.at(second)) is not None]
+        things_by_depth: list[tuple[float, Prop | tuple[Actor, Where]]] = [(p.y, p) for p in self._props]
+        things_by_depth += [(where.y, (actor, where)) for actor, where in present]
+        boxes: list[tuple[int, Box, tuple[float, float]]] = []
+        smoke_y = self.script.smoke[3] if self.script.smoke is not None else -1.0
+        for y, thing in sorted(things_by_depth, key=lambda pair: -pair[0]):
+            if y < smoke_y:
+                self._smoke(canvas, second)
+                smoke_y = -1.0
+            if isinstance(thing, Prop):
+                thing.draw(canvas.picture, second)
+                continue
+            actor, where = thing
+            boxes.append((actor.object_id, self._draw(actor, canvas, where, second), (where.x, where.y)))
+        if smoke_y > 0:
+            self._smoke(canvas, second)
+        self._pigeons(canvas, second)
+        return self._visibility.judge(boxes)
+
+    def _draw(self, actor: Actor, canvas: Canvas, where: Where, second: float) -> Box:
+        if actor.object_id in self._parked:
+            sprite, box = self._parked[actor.object_id]
+            sprite.paste(canvas.picture)
+            return box
+        return actor.draw(canvas, where, second)
+
+    def _park(self) -> dict[int, tuple[Sprite, Box]]:
+        """Draw the cars that never move once, far ones first."""
+        canvas = Canvas(self._backdrop, self.camera, self.mood)
+        parked: dict[int, tuple[Sprite, Box]] = {}
+        standing = [one for one in self.script.actors if one.stays(self.spec.duration_s)]
+        for actor in sorted(standing, key=lambda one: -one.path.points[0][2]):
+            where = actor.path.at(0.0)
+            if where is not None:
+                parked[actor.object_id] = cut_out(canvas, partial(actor.draw, where=where, second=0.0))
+        return parked
+
+    def _smoke(self, canvas: Canvas, second: float) -> None:
         if self.script.smoke is not None:
             start, end, x, y, burns = self.script.smoke
             if start <= second < end:
-                draw_smoke(picture, self.camera, x, y, second - start, burns=burns)
-        return self._fault(self._shake(self.weather.apply(picture, frame), second), second), seen
+                draw_smoke(canvas, x, y, second - start, burns=burns)
 
-    def _actors(self, picture: Picture, second: float) -> Seen:
-        present = [(one, where) for one in self.script.actors if (where := one.path.at(second)) is not None]
-        seen: Seen = {}
-        for actor, where in sorted(present, key=lambda pair: -pair[1].y):
-            box = actor.draw(picture, self.camera, where, second, dark=self.weather.dark)
-            clipped, share = clip(box, self.spec)
-            if share > 0:
-                seen[actor.object_id] = (clipped, (where.x, where.y), share)
-        return seen
-
-    def _shake(self, picture: Picture, second: float) -> Picture:
-        if self.spec.shake_px == 0:
-            return picture
-        amount = self.spec.shake_px
-        dx, dy = amount * np.sin(second * 5.1), amount * 0.6 * np.sin(second * 7.3)
-        matrix = np.array([[1, 0, dx], [0, 1, dy]], np.float32)
-        size = (picture.shape[1], picture.shape[0])
-        return np.asarray(cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
-
-    def _fault(self, picture: Picture, second: float) -> Picture:
-        if self.script.fault is None or not self.script.fault[1] <= second < self.script.fault[2]:
-            return picture
-        kind = self.script.fault[0]
-        if kind == "covered":
-            return (picture // 32 + 13).astype(np.uint8)
-        if kind == "blurred":
-            return np.asarray(cv2.GaussianBlur(picture, (0, 0), self.spec.width_px / 70), np.uint8)
-        return np.roll(np.flip(picture, 1), self.spec.width_px // 3, 1).copy()
-
-    def _fence(self) -> None:
-        """Closed areas are fenced: posts and two rails along their edge."""
-        corners = self.script.field_m
-        if not corners or self.spec.behaviour != "intrusion":
+    def _pigeons(self, canvas: Canvas, second: float) -> None:
+        if self.spec.place not in {Place.SQUARE, Place.TOWN_HALL, Place.STATION} or self.mood.dark:
             return
-        for a, b in zip(corners, (*corners[1:], corners[0]), strict=True):
-            for height in (0.45, 0.9):
-                one, two = self.camera.point(*a, height), self.camera.point(*b, height)
-                cv2.line(self._backdrop, _whole(one), _whole(two), (60, 70, 200), 2, cv2.LINE_AA)
-            cv2.line(
-                self._backdrop,
-                _whole(self.camera.point(*a)),
-                _whole(self.camera.point(*a, 1.0)),
-                (230, 230, 235),
-                3,
-                cv2.LINE_AA,
-            )
+        loop = self.spec.duration_s
+        for number in range(5):
+            turn = 2 * np.pi * second / loop * (1 + number % 2)
+            x = 3.4 + 0.8 * number + 0.5 * np.sin(turn + number)
+            y = 9.6 + 0.35 * number + 0.3 * np.cos(turn + 2 * number)
+            things.draw_pigeon(canvas, float(x), float(y), second + number)
 
+    def _sway(self, picture: Picture, seen: Seen, second: float) -> tuple[Picture, Seen]:
+        if self.spec.shake_px == 0:
+            return picture, seen
+        dx, dy = lens.sway(self.spec, second)
+        moved: Seen = {}
+        for one, ((left, top, wide, high), ground_m, share) in seen.items():
+            box, inside = self._visibility.clip((left + dx, top + dy, wide, high))
+            if inside > 0:
+                moved[one] = (box, ground_m, share)
+        return lens.shift(picture, dx, dy), moved
 
-def clip(box: Box, spec: SceneSpec) -> tuple[Box, float]:
-    """Return the box within the picture, and the share of it that lies there."""
-    left, top, wide, high = box
-    x0, y0 = max(left, 0.0), max(top, 0.0)
-    x1, y1 = min(left + wide, float(spec.width_px)), min(top + high, float(spec.height_px))
-    if x1 <= x0 or y1 <= y0:
-        return (0.0, 0.0, 0.0, 0.0), 0.0
-    return (x0, y0, x1 - x0, y1 - y0), (x1 - x0) * (y1 - y0) / (wide * high)
+    def _plant(self) -> tuple[Prop, ...]:
+        """Return trees and lamp posts; few enough pixels of them change to be cheap."""
+        rng, sheet = np.random.default_rng(self.spec.seed + 5), SHEETS[self.spec.place]
+        trees = [tree(self.camera, float(x), float(y), self.mood, rng) for x, y in sheet.trees]
+        posts = [lamp_post(self.camera, float(x), float(y), self.mood) for x, y in sheet.lamps]
+        return tuple(sorted([*trees, *posts], key=lambda prop: -prop.y))
 
+    def _light_windows(self, glow: Picture) -> None:
+        """After dark, colour lit windows warm; leaves before them stay dark."""
+        if not self.mood.dark:
+            return
+        for prop in self._props:
+            prop.sprites[0].blank(glow)
+        for sprite, _ in self._parked.values():
+            sprite.blank(glow)
+        lit = glow.max(2) > 0
+        self._backdrop[lit] = (self._backdrop[lit] * 0.4 + glow[lit] * 0.75).clip(0, 255).astype(np.uint8)
 
-def _whole(point: tuple[float, float]) -> tuple[int, int]:
-    return round(point[0]), round(point[1])
+    def _furnish(self) -> None:
+        """Put up what never moves: the bin, and the fence of a closed area."""
+        canvas = Canvas(self._backdrop, self.camera, self.mood)
+        things.draw_bin(canvas, *SHEETS[self.spec.place].fire)
+        if self.spec.behaviour == Behaviour.INTRUSION:
+            things.draw_fence(canvas, self.script.field_m)

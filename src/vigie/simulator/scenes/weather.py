@@ -1,66 +1,66 @@
-"""What lies between the street and the picture: the hour's light, lamps, rain, smoke, noise, and the lens."""
+"""What lies between the street and the picture: the hour's light, lamps, rain, noise, and the lens."""
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from vigie.simulator.scenes.camera_model import MastCamera
-from vigie.simulator.scenes.spec import Light, Place, SceneSpec
+from vigie.simulator.scenes.canvas import Canvas
+from vigie.simulator.scenes.light import Mood
+from vigie.simulator.scenes.places import SHEETS
+from vigie.simulator.scenes.props import lamp_head
+from vigie.simulator.scenes.spec import SceneSpec
 
 Picture = NDArray[np.uint8]
-TINTS = {
-    Light.DAY: (1.0, 1.02, 1.04),
-    Light.OVERCAST: (0.9, 0.88, 0.86),
-    Light.DUSK: (0.62, 0.58, 0.66),
-    Light.NIGHT: (0.30, 0.25, 0.23),
-}
-LAMPS = {
-    Place.AVENUE: ((-15, 18), (-3, 18), (9, 18)),
-    Place.STREET: ((-5, 14), (5, 26), (-5, 40)),
-    Place.SQUARE: ((-9, 22), (9, 22)),
-    Place.CAR_PARK: ((-10, 15), (6, 15)),
-    Place.PARK: ((-3, 16), (3, 34)),
-}
 NOISE_TILES = 6
 WIDE_PX = 1920
 """Wider pictures make do with two tiles of noise, or they would fill the memory."""
+STREAKS = 110
 
 
 class Weather:
     """Applies light, rain and noise to finished pictures; everything that can be is computed once."""
 
-    def __init__(self, spec: SceneSpec, camera: MastCamera) -> None:
+    def __init__(self, spec: SceneSpec, camera: MastCamera, mood: Mood, glow: Picture) -> None:
         self._rng = np.random.default_rng(spec.seed + 99)
-        self._camera = camera
-        self.dark = spec.light in {Light.DUSK, Light.NIGHT}
+        self._seed, self._camera, self._mood = spec.seed, camera, mood
         self._rain = spec.rain
-        self._light = self._light_map(spec)
-        strength = 5.0 if spec.light is Light.NIGHT else 2.6
+        self._light = self._light_map(spec, glow)
+        self._glow = self._lanterns(spec) if mood.dark else None
         size = (camera.height_px, camera.width_px)
         self._tiles = NOISE_TILES if camera.width_px <= WIDE_PX else 2
-        self._up, self._down = zip(*(self._grain(size, strength) for _ in range(self._tiles)), strict=True)
+        self._up, self._down = zip(*(self._grain(size, mood.noise) for _ in range(self._tiles)), strict=True)
 
-    def apply(self, picture: Picture, frame: int) -> Picture:
+    def apply(self, canvas: Canvas, frame: int) -> Picture:
         """Return the picture as the sensor gives it."""
-        lit: Picture = np.asarray(cv2.multiply(picture, self._light, scale=1 / 128), np.uint8)
+        canvas.picture = np.asarray(cv2.multiply(canvas.picture, self._light, scale=1 / 128), np.uint8)
+        if self._glow is not None:
+            cv2.add(canvas.picture, self._glow, canvas.picture)
+        canvas.shine()
         if self._rain:
-            self._fall(lit)
+            self._fall(canvas.picture, frame)
+        if self._camera.width_px >= 960:  # noqa: PLR2004 - a small picture is soft already
+            cv2.blur(canvas.picture, (2, 2), canvas.picture)
         one, two = frame % self._tiles, (frame * 5 + 1) % self._tiles
-        return np.asarray(cv2.subtract(cv2.add(lit, self._up[one]), self._down[two]), np.uint8)
+        lit = cv2.add(canvas.picture, self._up[one])
+        return np.asarray(cv2.subtract(lit, self._down[two]), np.uint8)
 
     def _grain(self, size: tuple[int, int], strength: float) -> tuple[Picture, Picture]:
         """Return what noise adds to and takes off a picture, the same for the three colours."""
-        tile = self._rng.normal(0, strength, size).astype(np.float32)
+        tile = self._rng.standard_normal(size, np.float32) * np.float32(strength)
         up, down = (np.clip(one, 0, 40).astype(np.uint8)[..., None] for one in (tile, -tile))
         return np.repeat(up, 3, 2), np.repeat(down, 3, 2)
 
-    def _light_map(self, spec: SceneSpec) -> Picture:
+    def _light_map(self, spec: SceneSpec, glow: Picture) -> Picture:
         high, wide = self._camera.height_px, self._camera.width_px
         ys, xs = np.mgrid[0:high, 0:wide].astype(np.float32)
-        vignette = 1.0 - 0.28 * (((xs / wide - 0.5) * 1.6) ** 2 + ((ys / high - 0.5) * 1.4) ** 2)
-        levels = vignette[..., None] * np.array(TINTS[spec.light], np.float32)
-        if self.dark:
+        vignette = 1.0 - 0.24 * (((xs / wide - 0.5) * 1.6) ** 2 + ((ys / high - 0.5) * 1.4) ** 2)
+        levels = vignette[..., None] * np.array(self._mood.tint, np.float32)
+        if self._rain:
+            levels *= np.float32(0.9)
+        if self._mood.dark:
             levels += self._lamp_light(spec, xs, ys)
+            levels = np.maximum(levels, glow.max(2, keepdims=True) * np.float32(1.25 / 180))
         lit: Picture = np.clip(levels * 128, 0, 255).astype(np.uint8)
         return lit
 
@@ -68,58 +68,39 @@ class Weather:
         self, spec: SceneSpec, xs: NDArray[np.float32], ys: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         total = np.zeros((*xs.shape, 3), np.float32)
-        for x, y in LAMPS[spec.place]:
+        for x, y in SHEETS[spec.place].lamps:
             u, v = self._camera.point(float(x), float(y))
-            spread = 4.2 * self._camera.scale(float(y))
-            glow = np.exp(-(((xs - u) / spread) ** 2) - ((ys - v) / (spread * 0.55)) ** 2)
-            total += glow[..., None] * np.array((0.45, 0.62, 0.78), np.float32)
-        return total
+            head = lamp_head(self._camera, x, y)[1]
+            spread = 5.2 * self._camera.scale(float(y))
+            on_ground = np.exp(-(((xs - u) / spread) ** 2) - ((ys - v) / (spread * 0.5)) ** 2)
+            tall = max(v - head, 1.0)
+            around = 0.4 * np.exp(-(((xs - u) / (spread * 0.6)) ** 2) - ((ys - (v + head) / 2) / tall) ** 2)
+            total += (on_ground + around)[..., None] * np.array((0.4, 0.57, 0.74), np.float32)
+        return np.minimum(total, 0.95)
 
-    def _fall(self, picture: Picture) -> None:
-        for _ in range(90):
-            x, y = int(self._rng.integers(picture.shape[1])), int(self._rng.integers(picture.shape[0]))
-            length = int(self._rng.integers(8, 24)) * picture.shape[0] // 720
-            cv2.line(picture, (x, y), (x - length // 5, y + length), (150, 150, 150), 1, cv2.LINE_AA)
+    def _lanterns(self, spec: SceneSpec) -> Picture:
+        """Return what lamp heads add, with the halo that a lens gives them."""
+        total = np.zeros((self._camera.height_px, self._camera.width_px, 3), np.float32)
+        for x, y in SHEETS[spec.place].lamps:
+            u, v = lamp_head(self._camera, x, y)
+            k = self._camera.scale(y)
+            for reach, colour in ((1.1, (26, 42, 56)), (0.42, (70, 100, 118)), (0.16, (190, 205, 215))):
+                spot = np.zeros(total.shape[:2], np.float32)
+                cv2.circle(spot, (int(u), int(v)), max(int(reach * k * 0.6), 1), 1.0, cv2.FILLED)
+                size = max(int(reach * k * 0.5), 1) * 2 + 1
+                soft = np.asarray(cv2.blur(cv2.blur(spot, (size, size)), (size, size)), np.float32)
+                total += soft[..., None] * np.array(colour, np.float32)
+        halos: Picture = np.minimum(total, 255).astype(np.uint8)
+        return halos
 
-
-def draw_smoke(
-    picture: Picture, camera: MastCamera, x: float, y: float, age_s: float, *, burns: bool
-) -> tuple[float, float, float, float]:
-    """Draw smoke that rises from (x, y) since `age_s` seconds, over flames if it burns; return its box."""
-    scale, (u, v) = camera.scale(y), camera.point(x, y)
-    layer = picture.copy()
-    grown = min(age_s / 6, 1.0)
-    for puff in range(26):
-        rise = ((age_s * 0.55 + puff * 0.23) % 6.0) * grown
-        drift = np.sin(puff * 2.1 + age_s * 0.7) * 0.25 * rise + 0.22 * rise
-        radius = max(int((0.25 + 0.24 * rise) * scale), 1)
-        tone = int(150 - 60 * (puff % 3) / 3)
-        cv2.circle(
-            layer,
-            (int(u + drift * scale), int(v - (0.5 + rise) * scale)),
-            radius,
-            (tone, tone, tone),
-            cv2.FILLED,
-            cv2.LINE_AA,
-        )
-    cv2.addWeighted(layer, 0.42, picture, 0.58, 0, picture)
-    if burns:
-        _flames(picture, u, v, scale * grown, age_s)
-    high = (1.0 + 5.5 * grown) * scale
-    return u - 0.8 * scale, v - high, 3.4 * scale * max(grown, 0.4), high
-
-
-def _flames(picture: Picture, u: float, v: float, scale: float, age_s: float) -> None:
-    for tongue in range(9):
-        height = (0.7 + 0.45 * np.sin(age_s * 9 + tongue * 1.7)) * scale
-        left = u + (tongue - 4) * 0.13 * scale
-        points = np.array(
-            [
-                (left - 0.14 * scale, v),
-                (left + 0.14 * scale, v),
-                (left + 0.05 * scale * np.sin(age_s * 7 + tongue), v - height),
-            ],
-            np.int32,
-        )
-        colour = ((20, 90, 250), (30, 160, 255), (90, 220, 255))[tongue % 3]
-        cv2.fillConvexPoly(picture, points, colour, cv2.LINE_AA)
+    def _fall(self, picture: Picture, frame: int) -> None:
+        """Draw streaks of rain, the same for a frame however often it is drawn."""
+        rng = np.random.default_rng((self._seed, frame))
+        high, wide = picture.shape[:2]
+        starts = rng.integers((0, 0), (wide, high), (STREAKS, 2))
+        lengths = rng.integers(10, 34, STREAKS) * high // 720 + 1
+        tone = (96, 96, 98) if self._mood.dark else (188, 188, 188)
+        under = picture.copy()
+        ends = np.stack([starts[:, 0] - lengths // 5, starts[:, 1] + lengths], 1)
+        cv2.polylines(under, list(np.stack([starts, ends], 1).astype(np.int32)), False, tone, 1, cv2.LINE_AA)
+        cv2.addWeighted(under, 0.55, picture, 0.45, 0, picture)

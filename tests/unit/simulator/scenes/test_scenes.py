@@ -133,7 +133,7 @@ def test_the_wide_scene_moves():
 
 def test_scenarios_are_exported_with_their_clips(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "vigie.simulator.scenes.scenario_export.SHOWN", (Behaviour.LINE_CROSSING, Behaviour.COVERED)
+        "vigie.simulator.scenes.scenario_export.CASES", (Behaviour.LINE_CROSSING, Behaviour.COVERED)
     )
     written = export_scenarios(tmp_path, count_per_behaviour=1)
     kinds = []
