@@ -162,4 +162,6 @@ def _crosses(line: tuple[tuple[float, float], ...], a: Where, b: Where) -> bool:
     one, two = (a.x, a.y), (b.x, b.y)
     if one == two:
         return False
-    return side(p, q, one) * side(p, q, two) <= 0 < -side(one, two, p) * side(one, two, q)
+    # Who stands exactly on the line counts as beyond it, so that a crossing is counted once.
+    over = (side(p, q, one) < 0) != (side(p, q, two) < 0)
+    return over and side(one, two, p) * side(one, two, q) < 0
