@@ -96,8 +96,8 @@ def lamp_post(camera: MastCamera, x: float, y: float, mood: Mood) -> Prop:
 
 def lamp_head(camera: MastCamera, x: float, y: float) -> tuple[float, float]:
     """Return the pixel of a lamp's lantern."""
-    u, v = camera.point(x, y, 6.05)
-    return u + 0.55 * camera.scale(y), v
+    k = camera.scale(y)
+    return camera.point(x, y)[0] + 0.55 * k, camera.point(x, y, 6.2)[1] + 0.16 * k
 
 
 def cut_out(canvas: Canvas, paint: Callable[[Canvas], Box]) -> tuple[Sprite, Box]:

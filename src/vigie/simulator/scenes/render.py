@@ -13,7 +13,7 @@ from vigie.simulator.scenes.spec import SceneSpec
 from vigie.simulator.scenes.stage import Stage
 from vigie.simulator.scenes.truth import TruthWriter
 
-RENDERER = 4
+RENDERER = 5
 """Counts changes of what is drawn: another number renders all scenes anew."""
 SUB_PX = (640, 360)
 MAIN_BPS, SUB_BPS = 1_800_000, 380_000

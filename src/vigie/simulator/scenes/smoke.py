@@ -46,12 +46,12 @@ def _veil(
         rise = 5.4 * life
         drift = 0.5 * rise + 0.22 * np.sin(puff * 2.1 + age_s * 1.3) * (0.4 + rise)
         at = (int((foot[0] + drift * k) / COARSE), int((foot[1] - rise * k) / COARSE))
-        radius = max(int((0.16 + 0.2 * rise) * k / COARSE), 1)
+        radius = max(int((0.2 + 0.23 * rise) * k / COARSE), 1)
         puffed = np.zeros_like(mask)
-        cv2.circle(puffed, at, radius, 0.5 * (1 - life) ** 0.7, cv2.FILLED)
+        cv2.circle(puffed, at, radius, 0.8 * (1 - life) ** 0.6, cv2.FILLED)
         mask += puffed
     size = max(int(0.16 * k / COARSE), 1) * 2 + 1
-    soft = cv2.resize(cv2.blur(np.minimum(mask, 0.88), (size, size)), (area.shape[1], area.shape[0]))
+    soft = cv2.resize(cv2.blur(np.minimum(mask, 0.93), (size, size)), (area.shape[1], area.shape[0]))
     tone = np.array((128, 126, 124) if canvas.mood.dark else (172, 170, 168), np.float32)
     area[:] = (area * (1 - soft[..., None]) + tone * soft[..., None]).astype(np.uint8)
 

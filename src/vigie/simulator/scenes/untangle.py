@@ -1,9 +1,9 @@
 """Keeps people from walking into cars, and cars into each other: who would, waits a little or stays away."""
 
-from math import hypot
+from math import cos, hypot, sin
 
 from vigie.simulator.scenes.cast import Actor
-from vigie.simulator.scenes.motion import Path
+from vigie.simulator.scenes.motion import Path, Where
 
 STEP_S = 0.25
 NEAR_M = {"car": 2.6, "truck": 4.2}
@@ -30,15 +30,15 @@ def _meet(kind: str, path: Path, other: Actor) -> bool:
     for step in range(int((end - start) / STEP_S) + 1):
         second = start + step * STEP_S
         one, two = path.at(second), other.path.at(second)
-        if one is not None and two is not None and _touch(kind, other.kind, one.x - two.x, one.y - two.y):
+        if one is not None and two is not None and _touch(kind, other.kind, one, two):
             return True
     return False
 
 
-def _touch(one: str, two: str, dx: float, dy: float) -> bool:
+def _touch(kind: str, other: str, one: Where, two: Where) -> bool:
     """Tell whether two are too close; cars pass beside each other, people keep off cars."""
-    if one in NEAR_M and two in NEAR_M:
-        if min(abs(dx), abs(dy)) > BETWEEN_CARS_M:
-            return False
-        return hypot(dx, dy) < NEAR_M[one] + NEAR_M[two] and min(abs(dx), abs(dy)) < BETWEEN_CARS_M
-    return hypot(dx, dy) < max(NEAR_M.get(one, 0.0), NEAR_M.get(two, 0.0)) - 0.6
+    dx, dy = two.x - one.x, two.y - one.y
+    if kind in NEAR_M and other in NEAR_M:
+        beside = abs(dy * cos(one.heading) - dx * sin(one.heading))
+        return beside < BETWEEN_CARS_M and hypot(dx, dy) < NEAR_M[kind] + NEAR_M[other]
+    return hypot(dx, dy) < max(NEAR_M.get(kind, 0.0), NEAR_M.get(other, 0.0)) - 0.6

@@ -126,8 +126,9 @@ class _Vehicle:
     def wheels(self, rolled_m: float, *, near: bool) -> None:
         """Draw the two wheels of the near or the far side."""
         across = 0.97 * self.body.width_m / 2
-        sides = sorted((across, -across), key=lambda left: self._world((0, left, 0))[1], reverse=True)
-        left = sides[1] if near else sides[0]
+        # The mast stands at the origin: the left side is seen when its normal points there.
+        left_seen = self._s * self._x - self._c * self._y > 0
+        left = across if left_seen == near else -across
         for ahead in (-0.31 * self.body.length_m, 0.32 * self.body.length_m):
             self._wheel(ahead, left, rolled_m)
 

@@ -16,6 +16,8 @@ NOISE_TILES = 6
 WIDE_PX = 1920
 """Wider pictures make do with two tiles of noise, or they would fill the memory."""
 STREAKS = 110
+SOFT_PX = 960
+"""Narrower pictures are soft already, and wide ones become so when a camera crops and scales them."""
 
 
 class Weather:
@@ -39,7 +41,7 @@ class Weather:
         canvas.shine()
         if self._rain:
             self._fall(canvas.picture, frame)
-        if self._camera.width_px >= 960:  # noqa: PLR2004 - a small picture is soft already
+        if SOFT_PX <= self._camera.width_px <= WIDE_PX:
             cv2.blur(canvas.picture, (2, 2), canvas.picture)
         one, two = frame % self._tiles, (frame * 5 + 1) % self._tiles
         lit = cv2.add(canvas.picture, self._up[one])

@@ -36,3 +36,14 @@ def test_no_scene_drives_over_its_people(place):
         for one in people:
             where = one.path.at(tick / 2)
             assert where is None or all(abs(where.x - car.x) + abs(where.y - car.y) > 1 for car in spots)
+
+
+def test_cars_pass_beside_parked_ones():
+    parked = Actor(2, "car", Path(((0.0, 3.0, 14.7), (31.0, 3.001, 14.7))))
+    assert clear_path("car", CAR.path, [parked], 30.0) == CAR.path
+
+
+@pytest.mark.parametrize("place", [Place.AVENUE, Place.STREET, Place.CROSSROADS, Place.SCHOOL])
+def test_roads_have_traffic(place):
+    script = write_script(SceneSpec(name="x", place=place, seed=21, people=4, cars=6))
+    assert sum(one.kind in {"car", "truck"} and not one.stays(30.0) for one in script.actors) >= 3
