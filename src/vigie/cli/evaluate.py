@@ -1,0 +1,63 @@
+"""`vigie evaluate`: what the detection finds, misses and invents on clips that a person has labelled."""
+
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.console import Console
+from rich.table import Table
+
+from vigie.kernel.errors import BadInput
+from vigie.vision.annotate import AnnotatedVideo, annotate
+from vigie.vision.evaluation import PICTURES_PER_S, Evaluation, evaluate
+from vigie.vision.models.catalogue import DEFAULT, card
+from vigie.vision.models.shelf import Shelf
+
+app = App(name="evaluate", help="Évaluer la détection sur des clips annotés (vigie.scenario/1).")
+
+
+@app.default
+def run(
+    *scenarios: Annotated[Path, Parameter(help="Fichiers de scénario.")],
+    json_: Annotated[bool, Parameter(name="--json", help="Résultat en JSON.")] = False,
+    video: Annotated[Path | None, Parameter(help="Vidéo annotée à écrire (MP4).")] = None,
+    media: Annotated[Path | None, Parameter(help="Dossier des clips.")] = None,
+    detector: Annotated[str, Parameter(help="Modèle, voir `vigie models list`.")] = DEFAULT,
+    models: Annotated[Path | None, Parameter(help="Dossier des modèles (sinon $VIGIE_MODELS).")] = None,
+) -> None:
+    """Analyser chaque clip et comparer les signaux aux événements attendus."""
+    if not scenarios:
+        raise BadInput("name at least one scenario file: vigie evaluate FILE.json", code="no_scenario")
+    model = Shelf(models).open(card(detector))
+    errors = Console(stderr=True)
+    with ExitStack() as stack:
+        film = None if video is None else stack.enter_context(AnnotatedVideo(video, PICTURES_PER_S))
+        outcome = evaluate(
+            scenarios,
+            lambda: model,
+            media=media,
+            watch=None if film is None else lambda _s, timed, seen: film.add(annotate(timed.picture, seen)),
+            told=lambda name: errors.print(name, highlight=False),
+        )
+    for name, reason in outcome.errors.items():
+        errors.print(f"[bold red]{name}[/] {reason}", highlight=False)
+    if json_:
+        print(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1))
+    else:
+        Console().print(_table(outcome))
+    if outcome.errors:
+        sys.exit(1)
+
+
+def _table(outcome: Evaluation) -> Table:
+    table = Table(title=f"Détecteur : {outcome.detector}")
+    for heading in ("comportement", "événements", "trouvés", "faux", "précision", "rappel", "F1", "délai s"):
+        table.add_column(heading)
+    for kind, score in outcome.kinds().items():
+        row = score.to_json()
+        keys = ("events", "found", "false", "precision", "recall", "f1", "delay_s_median")
+        table.add_row(kind, *("" if row[key] is None else str(row[key]) for key in keys))
+    return table

@@ -1,0 +1,1 @@
+"""Behaviours as pure state machines: a rule sees one `SceneView` after another and gives signals."""

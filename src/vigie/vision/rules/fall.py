@@ -1,0 +1,109 @@
+"""A person on the ground after a fall: upright, then down within a second or so, then staying down.
+
+What counts is the collapse of the body's height, not a posture: a person who sits, bends or lies down
+slowly does not ring. The height before is the person's own of the last seconds, so distance and camera do
+not matter.
+"""
+
+from dataclasses import dataclass
+
+from vigie.vision.detections import ObjectClass
+from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.settings import FallSettings
+from vigie.vision.scene import SceneView
+from vigie.vision.signals import RuleKind, Signal
+from vigie.vision.tracks import ObjectTrack, Sighting
+
+LOOK_BACK_S = 2.5
+"""A fall, from the last upright instant to the ground, lasts no longer."""
+
+LOW = 0.5
+"""On the ground: at most this share of the height before."""
+
+LOW_WIDE = 0.72
+"""…or this share, when lying across: wider than tall."""
+
+WIDE = 1.1
+RECOVER = 0.75
+"""Back on the feet from this share on."""
+
+HEAD_DROP = 0.4
+"""The top of the body came down by this share of the height before."""
+
+
+@dataclass(slots=True)
+class _Down:
+    """A collapsed person: the height before, the last sighting and when it was down first."""
+
+    standing: float
+    since_s: float
+    last: Sighting
+
+
+class Fall:
+    """Rings for a person who collapsed and stays down for `min_duration_s`."""
+
+    kind = RuleKind.FALL
+
+    def __init__(self, settings: FallSettings) -> None:
+        self.settings = settings
+        self._down: dict[int, _Down] = {}
+        self._episodes = Episodes(
+            settings.id,
+            self.kind,
+            after_s=settings.min_duration_s,
+            hold_s=1.0,
+            least_confidence=settings.least_confidence,
+        )
+
+    def update(self, view: SceneView) -> list[Signal]:
+        """Take one instant in."""
+        found = {}
+        for track in view.tracks:
+            down = self._judge(view, track)
+            if down is not None and self.settings.holds(down.last.feet):
+                share = down.last.height / down.standing
+                details = {"height_share": round(share, 2), "down_s": round(view.t_s - down.since_s, 2)}
+                confidence = min(1.0, 0.5 + 0.5 * (LOW_WIDE - share) / LOW_WIDE + 0.2)
+                found[track.object_id] = Finding(
+                    down.last.box, confidence, (track.object_id,), details=details
+                )
+        alive = {track.object_id for track in view.tracks}
+        self._down = {key: value for key, value in self._down.items() if key in alive}
+        return self._episodes.update(view.t_s, found)
+
+    def _judge(self, view: SceneView, track: ObjectTrack) -> _Down | None:
+        if track.kind not in {ObjectClass.PERSON, ObjectClass.ANIMAL}:
+            return None
+        down = self._down.get(track.object_id)
+        if down is None:
+            down = self._collapse(track, view)
+            if down is not None:
+                self._down[track.object_id] = down
+            return down
+        if track.seen_s == view.t_s:
+            last = track.history[-1]
+            if last.height > RECOVER * down.standing:
+                del self._down[track.object_id]
+                return None
+            down.last = last
+        return down
+
+    @staticmethod
+    def _collapse(track: ObjectTrack, view: SceneView) -> _Down | None:
+        """Return the collapse that ends now, if there is one."""
+        if track.seen_s != view.t_s:
+            return None
+        now = track.history[-1]
+        before = [each for each in track.over(LOOK_BACK_S) if each.score > 0 and now.t_s - each.t_s >= 0.2]  # noqa: PLR2004 - not the same instant
+        if len(before) < 2:  # noqa: PLR2004 - one box may be wrong
+            return None
+        upright = sorted(before, key=lambda each: -each.height)[: max(2, len(before) // 5)][-1]
+        standing = upright.height
+        share = now.height / standing
+        low = share <= LOW or (share <= LOW_WIDE and now.width / now.height >= WIDE)
+        dropped = now.box[1] - upright.box[1] >= HEAD_DROP * standing
+        was_upright = upright.height / upright.width > 1.0
+        if low and dropped and was_upright:
+            return _Down(standing, view.t_s, now)
+        return None

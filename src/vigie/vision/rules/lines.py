@@ -1,0 +1,193 @@
+"""Line crossing and wrong way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vigie.vision import geometry
+from vigie.vision.geometry import Point
+from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.settings import LineCrossingSettings, WrongWaySettings
+from vigie.vision.scene import SceneView
+from vigie.vision.signals import Phase, RuleKind, Signal
+from vigie.vision.tracks import ObjectTrack, Sighting
+
+MARGIN = 0.12
+"""How far from the line, in object widths, its feet must be to count as beyond it."""
+
+REPEAT_S = 1.0
+"""The same object crosses again the same way only after this time."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known of one object's way: the last place clearly on one side of the line."""
+
+    sure: Sighting
+    read_s: float
+    told_s: float = -1e9
+    told_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One object went over the line.
+
+    Attributes:
+        track: the object.
+        t_s: when its feet met the line.
+        direction_deg: across the line, towards the side it went to.
+    """
+
+    track: ObjectTrack
+    t_s: float
+    direction_deg: float
+
+
+class LineWatch:
+    """Finds crossings of one polyline by feet; trembling on the line does not count."""
+
+    def __init__(self, polyline: Sequence[Point]) -> None:
+        self._segments = list(pairwise(polyline))
+        self._walks: dict[int, _Walk] = {}
+
+    def update(self, tracks: Sequence[ObjectTrack]) -> Iterator[Crossing]:
+        """Read what is new in each object's history, from its first sighting on."""
+        for track in tracks:
+            walk = self._walks.setdefault(track.object_id, _Walk(track.history[0], track.history[0].t_s))
+            for sighting in [each for each in track.history if each.t_s > walk.read_s]:
+                walk.read_s = sighting.t_s
+                yield from self._step(track, walk, sighting)
+        alive = {track.object_id for track in tracks}
+        self._walks = {key: walk for key, walk in self._walks.items() if key in alive}
+
+    def _step(self, track: ObjectTrack, walk: _Walk, sighting: Sighting) -> Iterator[Crossing]:
+        met = False
+        for first, second in self._segments:
+            share = geometry.crossing(walk.sure.feet, sighting.feet, first, second)
+            if share is None:
+                continue
+            met = True
+            beyond = geometry.signed_distance(sighting.feet, first, second)
+            if abs(beyond) < max(1.0, MARGIN * sighting.width):
+                continue
+            yield from self._cross(track, walk, sighting, share, (first, second), beyond)
+            walk.sure = sighting
+        if not met:
+            walk.sure = sighting
+
+    @staticmethod
+    def _cross(
+        track: ObjectTrack,
+        walk: _Walk,
+        sighting: Sighting,
+        share: float,
+        segment: tuple[Point, Point],
+        beyond: float,
+    ) -> Iterator[Crossing]:
+        (x1, y1), (x2, y2) = segment
+        side = 1 if beyond > 0 else -1
+        direction = geometry.heading_deg(-(y2 - y1) * side, (x2 - x1) * side)
+        t_s = walk.sure.t_s + share * (sighting.t_s - walk.sure.t_s)
+        repeated = t_s - walk.told_s < REPEAT_S and geometry.turn_deg(direction, walk.told_deg) < 90  # noqa: PLR2004 - the same way
+        if not repeated:
+            walk.told_s, walk.told_deg = t_s, direction
+            yield Crossing(track, t_s, direction)
+
+
+def _box_of(track: ObjectTrack) -> tuple[float, float, float, float]:
+    return track.history[-1].box
+
+
+class LineCrossing:
+    """Rings once for each crossing, in the watched direction or in both."""
+
+    kind = RuleKind.LINE_CROSSING
+
+    def __init__(self, settings: LineCrossingSettings) -> None:
+        self.settings = settings
+        self._watch = LineWatch(settings.polyline_px)
+
+    def update(self, view: SceneView) -> list[Signal]:
+        """Take one instant in."""
+        return [signal for each in self._watch.update(view.tracks) for signal in self._judge(view, each)]
+
+    def _judge(self, view: SceneView, crossing: Crossing) -> list[Signal]:
+        track, wanted = crossing.track, self.settings.direction_deg
+        if not self.settings.concerns(track.kind) or track.score < self.settings.least_confidence * 0.5:
+            return []
+        if wanted is not None and geometry.turn_deg(crossing.direction_deg, wanted) > 90:  # noqa: PLR2004 - the other way
+            return []
+        return _instant(self.settings.id, self.kind, view, crossing)
+
+
+class WrongWay:
+    """Rings for an object that crosses the line, or moves in the field, against the allowed direction."""
+
+    kind = RuleKind.WRONG_WAY
+
+    def __init__(self, settings: WrongWaySettings) -> None:
+        self.settings = settings
+        self._watch = LineWatch(settings.polyline_px) if settings.polyline_px else None
+        self._episodes = Episodes(
+            settings.id,
+            self.kind,
+            after_s=settings.min_duration_s,
+            hold_s=2.0,
+            least_confidence=settings.least_confidence,
+        )
+
+    def update(self, view: SceneView) -> list[Signal]:
+        """Take one instant in."""
+        if self._watch is not None:
+            found = [each for each in self._watch.update(view.tracks) if self._over_the_line(each)]
+            return [signal for each in found for signal in _instant(self.settings.id, self.kind, view, each)]
+        against = {
+            track.object_id: Finding(_box_of(track), track.score, (track.object_id,), heading)
+            for track in view.tracks
+            if (heading := self._against(track, view.t_s)) is not None
+        }
+        return self._episodes.update(view.t_s, against)
+
+    def _over_the_line(self, crossing: Crossing) -> bool:
+        if not self.settings.concerns(crossing.track.kind):
+            return False
+        if crossing.track.score < self.settings.least_confidence * 0.5:
+            return False
+        turn = geometry.turn_deg(crossing.direction_deg, self.settings.allowed_direction_deg)
+        return turn > 90  # noqa: PLR2004 - a line has two sides
+
+    def _against(self, track: ObjectTrack, t_s: float) -> float | None:
+        """Return the heading of an object that moves against the allowed direction in the field."""
+        if track.seen_s != t_s or not self.settings.concerns(track.kind):
+            return None
+        first, last = track.over(1.0)[0], track.history[-1]
+        dx, dy = last.feet[0] - first.feet[0], last.feet[1] - first.feet[1]
+        moved = (dx**2 + dy**2) ** 0.5 > 0.4 * max(last.width, last.height) * max(last.t_s - first.t_s, 0.3)
+        if not moved or not self.settings.holds(last.feet):
+            return None
+        heading = geometry.heading_deg(dx, dy)
+        turn = geometry.turn_deg(heading, self.settings.allowed_direction_deg)
+        return heading if turn > self.settings.tolerance_deg else None
+
+
+def _instant(rule_id: str, kind: RuleKind, view: SceneView, crossing: Crossing) -> list[Signal]:
+    """Return the start and the end of something that takes no time."""
+    track = crossing.track
+    details = {"crossed_at_s": round(crossing.t_s, 3), "class": track.kind.label}
+    confidence = round(max(track.score, 0.3), 3)
+    return [
+        Signal(
+            rule_id,
+            kind,
+            phase,
+            view.t_s,
+            view.t_s,
+            confidence,
+            _box_of(track),
+            (track.object_id,),
+            crossing.direction_deg,
+            details,
+        )
+        for phase in (Phase.START, Phase.END)
+    ]

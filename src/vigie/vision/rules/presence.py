@@ -1,0 +1,102 @@
+"""Who is in a field since when. An object that is lost there and found again nearby is the same presence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from vigie.vision.geometry import Point
+from vigie.vision.tracks import ObjectTrack
+
+ENTER_S = 0.25
+"""An object must be inside this long before its presence counts: a box that trembles at the edge does not."""
+
+LEAVE_S = 1.0
+"""…and outside this long before it ends."""
+
+LOST_S = 4.0
+"""An object lost inside keeps its presence this long."""
+
+
+@dataclass(slots=True)
+class Presence:
+    """One object in the field."""
+
+    track: ObjectTrack
+    key: int
+    since_s: float
+    inside_s: float
+    came_from_outside: bool
+    was_outside: bool = False
+
+
+class Presences:
+    """All presences in one field."""
+
+    def __init__(self, holds: Callable[[Point], bool], concerns: Callable[[ObjectTrack], bool]) -> None:
+        self._holds, self._concerns = holds, concerns
+        self._present: dict[int, Presence] = {}
+        self._seen_outside: set[int] = set()
+        self._next_key = 1
+
+    def update(self, t_s: float, tracks: list[ObjectTrack]) -> list[Presence]:
+        """Take one instant in; return those present for `ENTER_S` or longer, oldest first."""
+        for track in tracks:
+            if track.seen_s != t_s or not self._concerns(track):
+                continue
+            if self._holds(track.history[-1].feet):
+                self._inside(t_s, track)
+            else:
+                self._seen_outside.add(track.object_id)
+        self._drop(t_s, tracks)
+        ripe = [each for each in self._present.values() if each.inside_s - each.since_s >= ENTER_S]
+        return sorted(ripe, key=lambda each: each.since_s)
+
+    def _inside(self, t_s: float, track: ObjectTrack) -> None:
+        presence = self._present.get(track.object_id)
+        if presence is not None:
+            presence.inside_s = t_s
+            return
+        heir = self._heir_of(t_s, track)
+        if heir is not None:
+            del self._present[heir.track.object_id]
+            heir.track, heir.inside_s = track, t_s
+            self._present[track.object_id] = heir
+            return
+        since_s = self._since(track)
+        outside = track.object_id in self._seen_outside
+        self._present[track.object_id] = Presence(track, self._next_key, since_s, t_s, outside)
+        self._next_key += 1
+
+    def _since(self, track: ObjectTrack) -> float:
+        """Return when the object's unbroken stay began: its history may be older than its confirmation."""
+        since_s = track.history[-1].t_s
+        for sighting in reversed(track.history):
+            if not self._holds(sighting.feet):
+                break
+            since_s = sighting.t_s
+        return since_s
+
+    def _heir_of(self, t_s: float, track: ObjectTrack) -> Presence | None:
+        """Return the presence that was lost where this object appeared, if any."""
+        if track.object_id in self._seen_outside:
+            return None
+        first = track.history[0]
+        for each in sorted(self._present.values(), key=lambda one: -one.inside_s):
+            gap_s = first.t_s - each.track.seen_s
+            if each.track.seen_s >= t_s or gap_s < -1.0:
+                continue
+            last = each.track.history[-1]
+            apart = np.hypot(first.feet[0] - last.feet[0], first.feet[1] - last.feet[1])
+            if apart <= max(first.height, last.height) * (0.6 + 0.5 * max(gap_s, 0)):
+                return each
+        return None
+
+    def _drop(self, t_s: float, tracks: list[ObjectTrack]) -> None:
+        alive = {track.object_id: track for track in tracks}
+        for object_id, each in list(self._present.items()):
+            seen_after = object_id in alive and alive[object_id].seen_s > each.inside_s
+            limit = LEAVE_S if seen_after else LOST_S
+            if t_s - each.inside_s > limit:
+                del self._present[object_id]
+        self._seen_outside &= set(alive)

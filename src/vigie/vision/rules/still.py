@@ -1,0 +1,173 @@
+"""Abandoned and removed objects, and stopped vehicles: what stays where it should not, or is gone."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vigie.vision import boxes
+from vigie.vision.detections import VEHICLES, ObjectClass
+from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.settings import StaticObjectSettings, StoppedVehicleSettings
+from vigie.vision.scene import SceneView
+from vigie.vision.signals import Box, RuleKind, Signal
+from vigie.vision.statics import StaticRegion
+from vigie.vision.tracks import ObjectTrack
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+STILL = 0.25
+"""A vehicle that stays within this share of its size stands."""
+
+OWNER_SPAN_S = 6.0
+"""Whoever was near in the seconds before something was left is its owner."""
+
+
+@dataclass(slots=True)
+class _Left:
+    """A static region: who was near when it came, and since when nobody is."""
+
+    box: Box
+    since_s: float
+    owner: int | None
+    alone_s: float
+
+
+class StaticObject:
+    """Rings for something left (`appeared`) or taken away, once its owner is gone for `min_duration_s`.
+
+    People who stand still, parked vehicles and spots of light are refused: a region in which a detector saw a
+    person or a vehicle lately is none, nor one that covers its box thinly or is larger than `max_share`.
+    """
+
+    def __init__(self, settings: StaticObjectSettings, *, appeared: bool) -> None:
+        self.settings = settings
+        self.kind = RuleKind.ABANDONED_OBJECT if appeared else RuleKind.REMOVED_OBJECT
+        self._appeared = appeared
+        self._left: list[_Left] = []
+        self._episodes = Episodes(
+            settings.id, self.kind, after_s=0, hold_s=5.0, least_confidence=settings.least_confidence
+        )
+
+    def update(self, view: SceneView) -> list[Signal]:
+        """Take one instant in."""
+        found: dict[Hashable, Finding] = {}
+        kept: list[_Left] = []
+        for region in view.statics:
+            if region.appeared != self._appeared or not self._plausible(view, region):
+                continue
+            left = self._known(view, region)
+            left.box = region.box
+            kept.append(left)
+            if self._attended(view, left):
+                left.alone_s = view.t_s
+            alone = view.t_s - max(left.alone_s, left.since_s)
+            if alone >= self.settings.min_duration_s and not self._was_person_or_vehicle(view, region.box):
+                ids = () if left.owner is None else (left.owner,)
+                details = {"alone_s": round(alone, 1), "owner": left.owner}
+                found[left.since_s] = Finding(region.box, 0.5 + 0.4 * region.fill, ids, details=details)
+        self._left = kept
+        return self._episodes.update(view.t_s, found)
+
+    def _plausible(self, view: SceneView, region: StaticRegion) -> bool:
+        left, top, right, bottom = region.box
+        share = (right - left) * (bottom - top) / (view.width_px * view.height_px)
+        middle = ((left + right) / 2, bottom)
+        slender = max(right - left, bottom - top) > 5 * min(right - left, bottom - top)
+        return (
+            share <= self.settings.max_share
+            and region.fill >= 0.35  # noqa: PLR2004 - a spot of light is ragged
+            and not slender
+            and self.settings.holds(middle)
+        )
+
+    def _known(self, view: SceneView, region: StaticRegion) -> _Left:
+        box = np.array([region.box], np.float32)
+        for each in self._left:
+            if boxes.iou(box, np.array([each.box], np.float32))[0, 0] > 0.3:  # noqa: PLR2004 - the same place
+                return each
+        return _Left(region.box, region.since_s, self._owner(view, region), region.since_s)
+
+    @staticmethod
+    def _owner(view: SceneView, region: StaticRegion) -> int | None:
+        """Return the person nearest to the place in the seconds before."""
+        x, y = (region.box[0] + region.box[2]) / 2, region.box[3]
+        best: tuple[float, int] | None = None
+        for track in view.tracks:
+            if track.kind != ObjectClass.PERSON:
+                continue
+            for each in track.over(OWNER_SPAN_S):
+                apart = float(np.hypot(each.feet[0] - x, each.feet[1] - y)) / max(each.height, 1)
+                if apart < 1.0 and (best is None or apart < best[0]):
+                    best = (apart, track.object_id)
+        return None if best is None else best[1]
+
+    def _attended(self, view: SceneView, left: _Left) -> bool:
+        """Tell whether its owner is near; without a known owner, whether anybody stands there."""
+        x, y = (left.box[0] + left.box[2]) / 2, left.box[3]
+        for track in view.tracks:
+            if track.kind != ObjectClass.PERSON or view.t_s - track.seen_s > 1.0:
+                continue
+            if left.owner is not None and track.object_id != left.owner:
+                continue
+            feet = track.history[-1].feet
+            if np.hypot(feet[0] - x, feet[1] - y) <= self.settings.owner_distance * track.height:
+                return True
+        return False
+
+    @staticmethod
+    def _was_person_or_vehicle(view: SceneView, box: Box) -> bool:
+        """Tell whether a followed person or vehicle stands there."""
+        bodies = [
+            track.history[-1].box
+            for track in view.tracks
+            if track.kind in VEHICLES | {ObjectClass.PERSON, ObjectClass.MOTORCYCLE}
+        ]
+        if not bodies:
+            return False
+        region, others = np.array([box], np.float32), np.array(bodies, np.float32)
+        return bool(max(boxes.cover(region, others).max(), boxes.iou(region, others).max()) > 0.4)  # noqa: PLR2004 - the same thing
+
+
+class StoppedVehicle:
+    """Rings for a vehicle that moved and now stands in the field for `min_duration_s`."""
+
+    kind = RuleKind.STOPPED_VEHICLE
+
+    def __init__(self, settings: StoppedVehicleSettings) -> None:
+        self.settings = settings
+        self._moved: set[int] = set()
+        self._still_since: dict[int, tuple[float, tuple[float, float]]] = {}
+        self._episodes = Episodes(
+            settings.id, self.kind, after_s=0, hold_s=4.0, least_confidence=settings.least_confidence
+        )
+
+    def update(self, view: SceneView) -> list[Signal]:
+        """Take one instant in."""
+        found: dict[Hashable, Finding] = {}
+        for track in view.tracks:
+            if track.kind not in VEHICLES or not self.settings.concerns(track.kind):
+                continue
+            stood_s = self._stood_s(track)
+            if stood_s >= self.settings.min_duration_s and self.settings.holds(track.history[-1].feet):
+                details = {"stood_s": round(stood_s, 1), "class": track.kind.label}
+                found[track.object_id] = Finding(
+                    track.history[-1].box, max(track.score, 0.3), (track.object_id,), details=details
+                )
+        alive = {track.object_id for track in view.tracks}
+        self._moved &= alive
+        self._still_since = {key: value for key, value in self._still_since.items() if key in alive}
+        return self._episodes.update(view.t_s, found)
+
+    def _stood_s(self, track: ObjectTrack) -> float:
+        """Return how long a vehicle that was seen moving stands, 0 when it never moved (parked before)."""
+        last = track.history[-1]
+        size = max(last.width, last.height)
+        x, y = (last.box[0] + last.box[2]) / 2, (last.box[1] + last.box[3]) / 2
+        since, place = self._still_since.get(track.object_id, (last.t_s, (x, y)))
+        if np.hypot(x - place[0], y - place[1]) > STILL * size:
+            since, place = last.t_s, (x, y)
+            self._moved.add(track.object_id)
+        self._still_since[track.object_id] = (since, place)
+        return last.t_s - since if track.object_id in self._moved else 0.0

@@ -1,0 +1,160 @@
+"""Camera tampering: covered, blurred, turned or frozen. A diagnostic of the equipment; it looks at no object.
+
+The picture is cut into blocks and each block's edges are compared with those of a slowly learned reference.
+Edges survive changes of light; a person or a lorry changes some blocks, tampering changes nearly all.
+"""
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.settings import TamperingSettings
+from vigie.vision.scene import SceneView
+from vigie.vision.signals import RuleKind, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from vigie.vision.detections import Picture
+
+GRID = 8
+"""Blocks along each side."""
+
+BLOCK_PX = 12
+LEARN_S = 30.0
+ACCEPT_S = 60.0
+"""A view that stays this long is the new reference."""
+
+CHANGED = 0.6
+"""A block whose edges differ by this share has changed."""
+
+MOST_CHANGED = 0.7
+"""The camera was tampered with when this share of the blocks that have edges changed."""
+
+
+class Tampering:
+    """Rings once when the view is covered, blurred, turned or frozen for `min_duration_s`."""
+
+    kind = RuleKind.TAMPERING
+
+    def __init__(self, settings: TamperingSettings) -> None:
+        self.settings = settings
+        self._reference: NDArray[np.float32] | None = None
+        self._sharpness = 0.0
+        self._changed_s = 0.0
+        self._age_s = 0.0
+        self._frozen = _FrozenWatch()
+        self._episodes = Episodes(
+            settings.id,
+            self.kind,
+            after_s=settings.min_duration_s,
+            hold_s=5.0,
+            least_confidence=settings.least_confidence,
+        )
+
+    def update(self, view: SceneView) -> list[Signal]:
+        """Take one instant in."""
+        gray = np.asarray(cv2.cvtColor(view.small, cv2.COLOR_BGR2GRAY), np.uint8)
+        found: dict[Hashable, Finding] = {}
+        how = self._how(gray, view.elapsed_s)
+        if how is not None:
+            found["view"] = Finding(view.whole, how[1], details={"how": how[0], "changed": round(how[1], 2)})
+        frozen_s = self._frozen.update(gray, view.elapsed_s)
+        if frozen_s >= self.settings.frozen_s:
+            found["frozen"] = Finding(
+                view.whole, 0.9, details={"how": "frozen", "frozen_s": round(frozen_s, 1)}
+            )
+        return self._episodes.update(view.t_s, found)
+
+    def _how(self, gray: NDArray[np.uint8], elapsed_s: float) -> tuple[str, float] | None:
+        """Return how the view was tampered with and how much of it changed, or None."""
+        side = GRID * BLOCK_PX
+        reduced = cv2.resize(gray, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
+        edges, sharpness = _edges(reduced), float(cv2.Laplacian(gray, cv2.CV_32F).var())
+        self._age_s += elapsed_s
+        if self._reference is None:
+            self._reference, self._sharpness = edges, sharpness
+            return None
+        changed = self._changed_share(edges)
+        blurred = sharpness < 0.12 * self._sharpness and self._sharpness > 20  # noqa: PLR2004 - there were edges to lose
+        if changed < MOST_CHANGED and not blurred:
+            self._learn(edges, sharpness, elapsed_s)
+            return None
+        self._changed_s += elapsed_s
+        if self._changed_s > ACCEPT_S:
+            self._reference = None
+            self._changed_s = 0.0
+        return _name(reduced, edges, self._reference, blurred=blurred), max(changed, 0.7 if blurred else 0.0)
+
+    def _changed_share(self, edges: NDArray[np.float32]) -> float:
+        assert self._reference is not None  # noqa: S101 - `_how` sets it first
+        now, then = (
+            _blocks(edges / max(float(edges.mean()), 1.0)),
+            _blocks(self._reference / max(float(self._reference.mean()), 1.0)),
+        )
+        weak = 0.35
+        difference = np.abs(now - then).mean(axis=1) / (np.maximum(now, then).mean(axis=1) + 1e-6)
+        telling = np.maximum(now.mean(axis=1), then.mean(axis=1)) > weak
+        if np.count_nonzero(telling) < 6:  # noqa: PLR2004 - a blank wall tells nothing
+            return 0.0
+        return float((difference[telling] > CHANGED).mean())
+
+    def _learn(self, edges: NDArray[np.float32], sharpness: float, elapsed_s: float) -> None:
+        self._changed_s = 0.0
+        rate = float(1 - np.exp(-elapsed_s / min(LEARN_S, max(1.0, self._age_s))))
+        assert self._reference is not None  # noqa: S101 - `_how` sets it first
+        self._reference = self._reference + (edges - self._reference) * np.float32(rate)
+        self._sharpness += (sharpness - self._sharpness) * rate
+
+
+class _FrozenWatch:
+    """Counts seconds without any change, in a camera whose pictures usually change."""
+
+    def __init__(self) -> None:
+        self._before: Picture | NDArray[np.uint8] | None = None
+        self._pictures = self._changes = 0
+        self._still_s = 0.0
+
+    def update(self, gray: NDArray[np.uint8], elapsed_s: float) -> float:
+        """Return for how long not one pixel changed, 0 where the camera is usually that still."""
+        before, self._before = self._before, gray
+        if before is None or before.shape != gray.shape:
+            return 0.0
+        if bool((before != gray).any()):
+            self._still_s = 0.0
+            self._changes += 1
+            self._pictures += 1
+            return 0.0
+        self._still_s += elapsed_s
+        lively = self._changes >= 30 and self._changes > 0.9 * max(1, self._pictures)  # noqa: PLR2004 - some seconds
+        if self._still_s < 2.0:  # noqa: PLR2004 - repeated pictures are ordinary
+            self._pictures += 1
+        return self._still_s if lively else 0.0
+
+
+def _edges(gray: NDArray[np.float32]) -> NDArray[np.float32]:
+    across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
+    magnitude = np.asarray(np.hypot(across, down), np.float32)
+    return np.asarray(cv2.GaussianBlur(magnitude, (5, 5), 0), np.float32)
+
+
+def _blocks(edges: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return (64, 144): the edges of each block."""
+    parts = edges.reshape(GRID, BLOCK_PX, GRID, BLOCK_PX).transpose(0, 2, 1, 3)
+    return parts.reshape(GRID * GRID, BLOCK_PX * BLOCK_PX)
+
+
+def _name(
+    gray: NDArray[np.float32],
+    edges: NDArray[np.float32],
+    reference: NDArray[np.float32] | None,
+    *,
+    blurred: bool,
+) -> str:
+    usual = float(reference.mean()) if reference is not None else 0.0
+    if float(gray.std()) < 14 or float(edges.mean()) < 0.2 * usual:  # noqa: PLR2004 - nothing left to see
+        return "covered"
+    return "blurred" if blurred else "turned"

@@ -1,0 +1,200 @@
+"""Follows objects by place and motion only: sure detections first, then doubtful ones, then motion alone.
+
+After ByteTrack (Zhang 2022, arXiv 2110.06864): low scores never start an object, they carry one on. Boxes are
+widened before they are compared (C-BIoU, Yang 2023), which holds small fast objects at few pictures a second.
+An object lost behind something is taken up again where its motion leads, never by its looks (R5).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from vigie.vision import boxes
+from vigie.vision.detections import Detections, Floats, Mask
+from vigie.vision.tracks import ObjectTrack, Sighting, group
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerSettings:
+    """Parameters.
+
+    Attributes:
+        sure: score from which a detection is associated first.
+        birth: score from which an unmoving detection starts an object.
+        birth_moving: the same where the background says that something is there.
+        widen: share by which boxes grow before they are compared.
+        least_overlap: smallest overlap of widened boxes.
+        confirm_hits: pictures in which an object must be seen.
+        keep_s: how long a lost object may come back.
+        keep_tentative_s: how long an object seen once may wait for its second picture.
+    """
+
+    sure: float = 0.4
+    birth: float = 0.5
+    birth_moving: float = 0.3
+    widen: float = 0.35
+    least_overlap: float = 0.12
+    confirm_hits: int = 3
+    keep_s: float = 4.0
+    keep_tentative_s: float = 0.5
+
+
+class Tracker:
+    """Objects of one camera; pictures must come in the order of time."""
+
+    def __init__(self, settings: TrackerSettings | None = None) -> None:
+        self.settings = settings or TrackerSettings()
+        self.tracks: list[ObjectTrack] = []
+        self._next_id = 1
+        self._now_s: float | None = None
+
+    def update(self, t_s: float, found: Detections, blobs: Floats, moving: Mask) -> list[ObjectTrack]:
+        """Take one picture in.
+
+        Args:
+            t_s: its instant in seconds.
+            found: detections, low scores included.
+            blobs: (M, 4) boxes of foreground regions.
+            moving: (N,) whether the background shows something new where each detection is.
+
+        Returns:
+            The confirmed objects, those not seen at this instant included while they are kept.
+        """
+        elapsed_s = 0.0 if self._now_s is None else max(0.0, t_s - self._now_s)
+        self._now_s = t_s
+        for track in self.tracks:
+            track.predict(min(elapsed_s, 1.0))
+        left_over = self._follow(t_s, found, blobs)
+        self._take_up_or_begin(t_s, found, left_over, moving)
+        self._forget(t_s)
+        return [track for track in self.tracks if track.confirmed]
+
+    def _follow(self, t_s: float, found: Detections, blobs: Floats) -> list[int]:
+        """Associate what is followed; return the rows of sure detections that nobody claimed."""
+        recent = [track for track in self.tracks if t_s - track.seen_s <= 1.0]
+        sure = np.flatnonzero(found.scores >= self.settings.sure)
+        doubtful = np.flatnonzero(found.scores < self.settings.sure)
+        settled = [track for track in recent if track.confirmed]
+        tentative = [track for track in recent if not track.confirmed]
+        settled, sure = self._match(t_s, settled, found, sure)
+        settled, doubtful = self._match(t_s, settled, found, doubtful)
+        tentative, sure = self._match(t_s, tentative, found, sure)
+        tentative, doubtful = self._match(t_s, tentative, found, doubtful)
+        self._carry_on(t_s, settled, blobs)
+        return [*sure.tolist(), *doubtful.tolist()]
+
+    def _match(
+        self, t_s: float, tracks: Sequence[ObjectTrack], found: Detections, rows: np.ndarray
+    ) -> tuple[list[ObjectTrack], np.ndarray]:
+        """Give rows to tracks; return the tracks and rows that remain."""
+        if not tracks or not len(rows):
+            return list(tracks), rows
+        overlap = self._overlap(tracks, found.boxes[rows])
+        kinds = np.array([[group(kind) for kind in found.classes[rows]]])
+        ours = np.array([[group(track.kind)] for track in tracks])
+        worth = overlap + 0.1 * found.scores[rows][None, :] - 0.3 * (ours != kinds)
+        pairs = assign(np.where(overlap >= self.settings.least_overlap, worth, -np.inf))
+        for track_row, row in pairs:
+            at = int(rows[row])
+            left, top, right, bottom = (float(value) for value in found.boxes[at])
+            sighting = Sighting(t_s, (left, top, right, bottom), float(found.scores[at]))
+            tracks[track_row].see(sighting, int(found.classes[at]))
+            self._confirm(tracks[track_row])
+        taken_tracks, taken_rows = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+        rest = [track for number, track in enumerate(tracks) if number not in taken_tracks]
+        return rest, np.delete(rows, sorted(taken_rows))
+
+    def _overlap(self, tracks: Sequence[ObjectTrack], others: Floats) -> Floats:
+        ours = np.array([track.box for track in tracks], np.float32)
+        share = self.settings.widen
+        return boxes.iou(boxes.widened(ours, share), boxes.widened(others, share))
+
+    def _carry_on(self, t_s: float, tracks: Sequence[ObjectTrack], blobs: Floats) -> None:
+        """Let a foreground region of like size and place carry an object that no detector sees."""
+        if not tracks or not len(blobs):
+            return
+        overlap = self._overlap(tracks, blobs)
+        ours = np.array([track.width * track.height for track in tracks])[:, None]
+        ratio = boxes.areas(blobs)[None, :] / np.maximum(ours, 1)
+        fits = (overlap >= 0.3) & (ratio > 0.3) & (ratio < 2.2)  # noqa: PLR2004 - like place, like size
+        for row, column in assign(np.where(fits, overlap, -np.inf)):
+            left, top, right, bottom = (float(value) for value in blobs[column])
+            tracks[row].see(Sighting(t_s, (left, top, right, bottom), 0.0), None)
+
+    def _confirm(self, track: ObjectTrack) -> None:
+        if track.hits >= self.settings.confirm_hits:
+            track.confirmed = True
+
+    def _take_up_or_begin(self, t_s: float, found: Detections, rows: list[int], moving: Mask) -> None:
+        limit = np.where(moving, self.settings.birth_moving, self.settings.birth)
+        rows = [
+            row
+            for row in rows
+            if found.scores[row] >= limit[row] and not self._doubled(t_s, found.boxes[row])
+        ]
+        lost = [track for track in self.tracks if track.confirmed and t_s - track.seen_s > 0.15]  # noqa: PLR2004 - missed at least one picture
+        worth = np.full((len(lost), len(rows)), -np.inf)
+        for number, track in enumerate(lost):
+            for column, row in enumerate(rows):
+                worth[number, column] = self._comes_back(
+                    t_s, track, found.boxes[row], int(found.classes[row])
+                )
+        back = {column: lost[number] for number, column in assign(worth)}
+        for column, row in enumerate(rows):
+            left, top, right, bottom = (float(value) for value in found.boxes[row])
+            sighting = Sighting(t_s, (left, top, right, bottom), float(found.scores[row]))
+            if column in back:
+                self._restart(back[column], sighting, int(found.classes[row]))
+            else:
+                self.tracks.append(ObjectTrack.begin(self._next_id, sighting, int(found.classes[row])))
+                self._next_id += 1
+
+    def _doubled(self, t_s: float, box: Floats) -> bool:
+        """Tell whether this is a second box of an object that was just seen."""
+        seen = [track.box for track in self.tracks if track.confirmed and track.seen_s == t_s]
+        if not seen:
+            return False
+        others = np.array(seen, np.float32)
+        return bool(boxes.iou(box[None], others).max() > 0.5 or boxes.cover(box[None], others).max() > 0.85)  # noqa: PLR2004 - the same place
+
+    @staticmethod
+    def _comes_back(t_s: float, track: ObjectTrack, box: Floats, kind: int) -> float:
+        """Return how well a detection continues a lost object, -inf when it cannot be the same."""
+        gap_s = t_s - track.seen_s
+        width, height = float(box[2] - box[0]), float(box[3] - box[1])
+        likeness = min(height, track.height) / max(height, track.height, 1.0)
+        if group(kind) != group(track.kind) or likeness < 0.5:  # noqa: PLR2004 - twice as tall is another
+            return -np.inf
+        size = max(track.size, width, height)
+        last = track.history[-1].box
+        places = [(track.x.place, track.y.place), ((last[0] + last[2]) / 2, (last[1] + last[3]) / 2)]
+        x, y = float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
+        distance = min(float(np.hypot(x - px, y - py)) for px, py in places) / size
+        reach = 0.5 + 0.45 * gap_s
+        return -np.inf if distance > reach else likeness - distance / reach - 0.1 * gap_s
+
+    @staticmethod
+    def _restart(track: ObjectTrack, sighting: Sighting, kind: int) -> None:
+        """Set an object that came back to where it is, with the speed it had."""
+        left, top, right, bottom = sighting.box
+        track.x.place, track.y.place = (left + right) / 2, (top + bottom) / 2
+        track.width, track.height = right - left, bottom - top
+        track.see(sighting, kind)
+
+    def _forget(self, t_s: float) -> None:
+        def kept(track: ObjectTrack) -> bool:
+            limit = self.settings.keep_s if track.confirmed else self.settings.keep_tentative_s
+            return t_s - track.seen_s <= limit
+
+        self.tracks = [track for track in self.tracks if kept(track)]
+
+
+def assign(worth: Floats) -> list[tuple[int, int]]:
+    """Return the pairs (row, column) of greatest total worth; -inf is never paired."""
+    if not worth.size:
+        return []
+    possible = np.isfinite(worth)
+    rows, columns = linear_sum_assignment(np.where(possible, worth, -1e6), maximize=True)
+    return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if possible[r, c]]
