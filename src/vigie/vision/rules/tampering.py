@@ -24,12 +24,19 @@ GRID = 8
 """Blocks along each side."""
 
 BLOCK_PX = 12
+ONE_BLOCK = np.ones((BLOCK_PX, BLOCK_PX), np.float32)
 LEARN_S = 30.0
 ACCEPT_S = 60.0
 """A view that stays this long is the new reference."""
 
-CHANGED = 0.6
-"""A block whose edges differ by this share has changed."""
+EDGES = 150.0
+"""Norm of a block's gradients from which its edges can be compared: bare ground tells nothing."""
+
+LEAST_BLOCKS = 8
+"""With fewer such blocks nothing is said of the view being turned."""
+
+ALIKE = 0.4
+"""Cosine between a block's gradients and the reference's below which the block changed."""
 
 MOST_CHANGED = 0.7
 """The camera was tampered with when this share of the blocks that have edges changed."""
@@ -90,23 +97,23 @@ class Tampering:
         return _name(reduced, edges, self._reference, blurred=blurred), max(changed, 0.7 if blurred else 0.0)
 
     def _changed_share(self, edges: NDArray[np.float32]) -> float:
+        """Return the share of blocks with edges in the reference whose edges now point elsewhere."""
         assert self._reference is not None  # noqa: S101 - `_how` sets it first
-        now, then = (
-            _blocks(edges / max(float(edges.mean()), 1.0)),
-            _blocks(self._reference / max(float(self._reference.mean()), 1.0)),
-        )
-        weak = 0.35
-        difference = np.abs(now - then).mean(axis=1) / (np.maximum(now, then).mean(axis=1) + 1e-6)
-        telling = np.maximum(now.mean(axis=1), then.mean(axis=1)) > weak
-        if np.count_nonzero(telling) < 6:  # noqa: PLR2004 - a blank wall tells nothing
+        now, then = _blocks(edges), _blocks(self._reference)
+        strength = np.linalg.norm(then, axis=1)
+        telling = strength > EDGES
+        if np.count_nonzero(telling) < LEAST_BLOCKS:
             return 0.0
-        return float((difference[telling] > CHANGED).mean())
+        likeness = (now * then).sum(axis=1) / (np.linalg.norm(now, axis=1) * strength + 1e-6)
+        return float((likeness[telling] < ALIKE).mean())
 
     def _learn(self, edges: NDArray[np.float32], sharpness: float, elapsed_s: float) -> None:
         self._changed_s = 0.0
         rate = float(1 - np.exp(-elapsed_s / min(LEARN_S, max(1.0, self._age_s))))
         assert self._reference is not None  # noqa: S101 - `_how` sets it first
-        self._reference = self._reference + (edges - self._reference) * np.float32(rate)
+        passing = np.linalg.norm(_blocks(edges) - _blocks(self._reference), axis=1) > EDGES
+        rates = np.where(passing, 0.05 * rate, rate).astype(np.float32).reshape(GRID, GRID)
+        self._reference = self._reference + (edges - self._reference) * np.kron(rates, ONE_BLOCK)
         self._sharpness += (sharpness - self._sharpness) * rate
 
 
@@ -136,15 +143,15 @@ class _FrozenWatch:
 
 
 def _edges(gray: NDArray[np.float32]) -> NDArray[np.float32]:
-    across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
-    magnitude = np.asarray(np.hypot(across, down), np.float32)
-    return np.asarray(cv2.GaussianBlur(magnitude, (5, 5), 0), np.float32)
+    """Return the gradients (2, side, side), slightly blurred so that a shaken pole changes little."""
+    soft = cv2.GaussianBlur(gray, (3, 3), 0)
+    return np.stack([cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)]).astype(np.float32)
 
 
 def _blocks(edges: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return (64, 144): the edges of each block."""
-    parts = edges.reshape(GRID, BLOCK_PX, GRID, BLOCK_PX).transpose(0, 2, 1, 3)
-    return parts.reshape(GRID * GRID, BLOCK_PX * BLOCK_PX)
+    """Return (64, 288): the gradients of each block."""
+    parts = edges.reshape(2, GRID, BLOCK_PX, GRID, BLOCK_PX).transpose(1, 3, 0, 2, 4)
+    return parts.reshape(GRID * GRID, 2 * BLOCK_PX * BLOCK_PX)
 
 
 def _name(
@@ -154,7 +161,7 @@ def _name(
     *,
     blurred: bool,
 ) -> str:
-    usual = float(reference.mean()) if reference is not None else 0.0
-    if float(gray.std()) < 14 or float(edges.mean()) < 0.2 * usual:  # noqa: PLR2004 - nothing left to see
+    usual = float(np.abs(reference).mean()) if reference is not None else 0.0
+    if float(gray.std()) < 14 or float(np.abs(edges).mean()) < 0.2 * usual:  # noqa: PLR2004 - nothing left to see
         return "covered"
     return "blurred" if blurred else "turned"
