@@ -27,6 +27,7 @@ COMMANDS = (
     ("simulate", "simulate:app", "Faire tourner une ville de caméras simulées (RTSP et ONVIF)."),
     ("audit", "audit:app", "Journal : chercher, exporter, vérifier."),
     ("bench", "bench:app", "Mesurer, à côté d'un logiciel comparable."),
+    ("evaluate", "evaluate:app", "Évaluer la détection sur des scénarios étiquetés."),
     ("models", "models:app", "Modèles de détection : les lister, les ajouter."),
 )
 for _name, _place, _help in COMMANDS:
