@@ -31,11 +31,7 @@ Key = tuple[CameraId, StreamName]
 
 
 class Ingest:
-    """Receives the sources it is given.
-
-    `watched` tells whether somebody waits for a stream's pictures now (`Hub.follows`): others are read less
-    often, in larger pieces.
-    """
+    """Receives the sources it is given."""
 
     def __init__(
         self,
@@ -43,7 +39,6 @@ class Ingest:
         on_unit: Callable[[AccessUnit], None],
         on_status: Callable[[ReceiverStatus], None],
         settings: IngestSettings,
-        watched: Callable[[CameraId, StreamName], bool] = lambda _camera, _stream: True,
     ) -> None:
         local = LocalTime(clock)
         self._poller = Poller(clock, local, settings.poll_s)
@@ -55,7 +50,6 @@ class Ingest:
             asyncio.Semaphore(settings.handshakes),
             on_unit,
             self._tell,
-            watched,
         )
         self._receivers: dict[Key, Receiver] = {}
         self._tasks: dict[Receiver, asyncio.Task[None]] = {}

@@ -2,8 +2,7 @@
 
 Being woken for each arriving packet would cost more than the packets themselves; a poll takes what lies
 there in one read. Cameras are spread over `SLOTS` moments of the interval, so that one turn never holds the
-loop for long, and datagrams, which the kernel keeps less patiently, are read at every one of them. A stream
-that nobody watches is read at every third turn only: fewer and larger reads cost a quarter less.
+loop for long, and datagrams, which the kernel keeps less patiently, are read at every one of them.
 
 Invariant: whatever a camera sends, neither the loop nor another camera stops.
 """
@@ -21,8 +20,6 @@ logger = logging.getLogger(__name__)
 SLOTS = 2
 BUFFER_BYTES = 1 << 20
 LOOK_S = 1.0
-CALM_TURNS = 3
-"""A stream that is only recorded is read at one turn in so many."""
 
 
 class Pollable(Protocol):
@@ -31,11 +28,6 @@ class Pollable(Protocol):
     @property
     def sees_datagrams(self) -> bool:
         """Whether it is read at every slot."""
-        ...
-
-    @property
-    def urgent(self) -> bool:
-        """Whether somebody waits for its pictures: it is read at every turn."""
         ...
 
     def poll(self, buf: bytearray, view: memoryview, now_s: float) -> None:
@@ -63,7 +55,6 @@ class Poller:
         self._local = local
         self._pause_s = poll_s / SLOTS
         self._slots: list[list[Pollable]] = [[] for _ in range(SLOTS)]
-        self._turns = 0
         self._datagrams: list[Pollable] = []
         self._buf = bytearray(BUFFER_BYTES)
         self._view = memoryview(self._buf)
@@ -100,11 +91,7 @@ class Poller:
     def _turn(self, cameras: list[Pollable], now_s: float, slot: int) -> None:
         if self._datagrams:
             cameras = cameras + [one for one in self._datagrams if one not in self._slots[slot]]
-        self._turns += 1
-        turn = self._turns // SLOTS
-        for index, camera in enumerate(tuple(cameras)):
-            if (turn + index) % CALM_TURNS and not camera.urgent:
-                continue
+        for camera in tuple(cameras):
             try:
                 camera.poll(self._buf, self._view, now_s)
             except ReceiverError as error:
