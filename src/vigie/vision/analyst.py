@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from vigie.vision.attention import AttentionSettings, choose_windows, look
 from vigie.vision.background import Background, Foreground, small_picture
 from vigie.vision.calibration import Calibration
 from vigie.vision.detections import Detections, Floats, Mask, Picture
-from vigie.vision.detector import Detector
+from vigie.vision.detector import Detector, ForegroundDetector
 from vigie.vision.riders import join_riders
 from vigie.vision.rules.registry import SCENE_KINDS, Rule
 from vigie.vision.scene import SceneView
@@ -47,7 +48,7 @@ class SceneAnalyst:
     def __init__(
         self,
         rules: Sequence[Rule],
-        detector: Detector | None,
+        detector: Detector | ForegroundDetector | None,
         *,
         calibration: Calibration | None = None,
         attention: AttentionSettings | None = None,
@@ -62,8 +63,8 @@ class SceneAnalyst:
         self._tracker = Tracker(tracker)
         self._now_s: float | None = None
 
-    def analyse(self, t_s: float, picture: Picture) -> Analysis:
-        """Take one picture in; `t_s` in seconds of the camera's timeline."""
+    def analyse(self, t_s: float, picture: Picture, *, local: datetime | None = None) -> Analysis:
+        """Take one picture in; `t_s` in seconds of the camera's timeline, `local` time for schedules."""
         elapsed_s = 0.0 if self._now_s is None else max(0.0, t_s - self._now_s)
         self._now_s = t_s
         height, width = picture.shape[:2]
@@ -75,14 +76,19 @@ class SceneAnalyst:
             blobs = (
                 foreground.boxes / np.float32(scale) if foreground.settled else np.zeros((0, 4), np.float32)
             )
-            windows = choose_windows(
-                self._seeds(blobs), width, height, self._detector.side_px, self._attention
-            )
-            found = join_riders(look(self._detector, picture, windows))
+            if isinstance(self._detector, ForegroundDetector):
+                found = self._detector.detect_foreground(small, foreground, scale, self.calibration)
+            else:
+                windows = choose_windows(
+                    self._seeds(blobs), width, height, self._detector.side_px, self._attention
+                )
+                found = join_riders(look(self._detector, picture, windows))
             tracks = self._tracker.update(t_s, found, blobs, _moving(found.boxes * scale, foreground))
             self._place_on_ground(tracks)
         statics = [] if self._statics is None else self._statics.update(small, t_s, elapsed_s, scale)
-        view = SceneView(t_s, elapsed_s, width, height, tracks, small, foreground, statics, self.calibration)
+        view = SceneView(
+            t_s, elapsed_s, width, height, tracks, small, foreground, statics, self.calibration, local
+        )
         signals = [signal for rule in self.rules for signal in rule.update(view)]
         return Analysis(t_s, signals, tracks, found, windows)
 

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from vigie.kernel.errors import VigieError
 from vigie.vision.analyst import Analysis, SceneAnalyst
 from vigie.vision.clip import TimedPicture, read_clip
-from vigie.vision.detector import Detector
+from vigie.vision.detector import Detector, ForegroundDetector
 from vigie.vision.scenario import Scenario, read_scenario
 from vigie.vision.scoring import Score, score_rule
 from vigie.vision.signals import Phase, Signal
@@ -88,7 +89,7 @@ class Evaluation:
 
 def evaluate(
     paths: Iterable[Path],
-    make_detector: Callable[[], Detector],
+    make_detector: Callable[[], Detector | ForegroundDetector],
     *,
     media: Path | None = None,
     watch: Watcher | None = None,
@@ -117,19 +118,20 @@ def evaluate(
 
 
 def run_scenario(
-    scenario: Scenario, detector: Detector, watch: Watcher | None, pictures_per_s: float
+    scenario: Scenario, detector: Detector | ForegroundDetector, watch: Watcher | None, pictures_per_s: float
 ) -> ClipResult:
     """Analyse one clip and score each of its rules.
 
     Raises:
         BadInput: the clip cannot be read.
     """
-    analyst = SceneAnalyst(scenario.make_rules(), detector)
+    analyst = SceneAnalyst(scenario.make_rules(), detector, calibration=scenario.calibration)
     signals: list[Signal] = []
     pictures, cpu_s, last_s = 0, 0.0, 0.0
     before = time.process_time()
     for timed in read_clip(scenario.clip, pictures_per_s=pictures_per_s):
-        analysis = analyst.analyse(timed.t_s, timed.picture)
+        local = scenario.starts_at and scenario.starts_at + timedelta(seconds=timed.t_s)
+        analysis = analyst.analyse(timed.t_s, timed.picture, local=local)
         cpu_s += time.process_time() - before
         signals += analysis.signals
         pictures, last_s = pictures + 1, timed.t_s

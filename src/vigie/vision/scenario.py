@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from vigie.kernel.errors import BadInput
+from vigie.vision.calibration import Calibration, from_points
 from vigie.vision.rules.registry import RULE_TYPES, Rule, make_rule, parse_kind
 from vigie.vision.signals import Box, RuleKind
 
@@ -35,6 +37,8 @@ class Scenario:
         match_s: window around an event's instant in which a signal counts for it.
         interval_s: the part of the clip that counts, None for all of it.
         warnings: parameters that no rule knows, and were left aside.
+        starts_at: local time of the clip's first picture, for rules with a schedule (`starts_at`, ISO 8601).
+        calibration: places known in the picture and on the ground (`calibration`: `points_px`, `points_m`).
     """
 
     name: str
@@ -44,6 +48,8 @@ class Scenario:
     match_s: tuple[float, float]
     interval_s: tuple[float, float] | None
     warnings: tuple[str, ...]
+    starts_at: datetime | None = None
+    calibration: Calibration | None = None
 
     def make_rules(self) -> list[Rule]:
         """Return fresh rules."""
@@ -90,7 +96,16 @@ def _scenario(path: Path, content: Mapping[str, Any], media: Path | None) -> Sce
         (float(low), float(high)),
         None if interval is None else (float(interval[0]), float(interval[1])),
         tuple(warnings),
+        datetime.fromisoformat(content["starts_at"]) if "starts_at" in content else None,
+        _calibration(content.get("calibration")),
     )
+
+
+def _calibration(given: Mapping[str, Any] | None) -> Calibration | None:
+    if given is None:
+        return None
+    pixels, metres = ([(float(x), float(y)) for x, y in given[key]] for key in ("points_px", "points_m"))
+    return from_points(pixels, metres)
 
 
 def _clip(path: Path, clip: str, media: Path | None) -> Path:

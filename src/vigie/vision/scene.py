@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from vigie.vision.background import Foreground
 from vigie.vision.calibration import Calibration
@@ -25,6 +26,7 @@ class SceneView:
         foreground: what differs from the background in it.
         statics: regions that changed and stayed.
         calibration: from pixels to metres, None when unknown.
+        local: the instant in local time, for schedules; None when the clock is unknown.
     """
 
     t_s: float
@@ -36,6 +38,7 @@ class SceneView:
     foreground: Foreground
     statics: Sequence[StaticRegion] = ()
     calibration: Calibration | None = None
+    local: datetime | None = None
 
     @property
     def small_scale(self) -> float:

@@ -13,6 +13,7 @@ from vigie.vision.rules.fields import Intrusion, Loitering
 from vigie.vision.rules.fire import Fire, Smoke
 from vigie.vision.rules.lines import LineCrossing, WrongWay
 from vigie.vision.rules.people import CrowdDensity, CrowdMovement, Gathering, Running
+from vigie.vision.rules.scheduled import Scheduled
 from vigie.vision.rules.still import StaticObject, StoppedVehicle
 from vigie.vision.rules.tampering import Tampering
 from vigie.vision.scene import SceneView
@@ -92,8 +93,11 @@ def make_rule(kind: RuleKind, parameters: Mapping[str, Any]) -> Rule:
     """
     rule_type = RULE_TYPES[kind]
     try:
-        return rule_type.make(rule_type.settings.model_validate(dict(parameters)))
+        settings = rule_type.settings.model_validate(dict(parameters))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "parameters"
         raise BadInput(f"rule {kind.value}: {where}: {first['msg']}", code="bad_rule") from error
+    if settings.schedule.spans:
+        return Scheduled(lambda: rule_type.make(settings))
+    return rule_type.make(settings)
