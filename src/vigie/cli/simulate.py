@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from vigie.kernel.errors import BadInput
 from vigie.simulator.credentials import DEMO_PASSWORD, Auth
 from vigie.simulator.settings import Arrival, TownSettings, default_folder
 from vigie.simulator.sinks import receive
@@ -38,12 +40,16 @@ def simulate(
     bitrate: Annotated[int | None, Parameter(help="Mesures : 1080p25 à ce débit (bit/s).")] = None,
     audio: Annotated[bool, Parameter(help="Annoncer aussi une piste de son (jamais envoyée).")] = False,
     tls_port: Annotated[int | None, Parameter(help="Port rtsps (certificat autosigné).")] = None,
-    export_scenarios: Annotated[Path | None, Parameter(help="Écrire les scènes et finir.")] = None,
+    export_scenarios: Annotated[
+        Path | None, Parameter(help="Dossier où écrire des clips annotés (vigie.scenario/1), puis finir.")
+    ] = None,
+    cases: Annotated[int, Parameter(help="Clips annotés de chaque comportement.")] = 12,
+    seed: Annotated[int, Parameter(help="Graine des clips annotés : la même donne les mêmes.")] = 1,
     json_lines: Annotated[bool, Parameter("--json", help="Une ligne JSON par nouvelle.")] = False,
 ) -> None:
     """Servir la ville jusqu'à Ctrl-C."""
     if export_scenarios is not None:
-        _export(export_scenarios)
+        _export(export_scenarios, cases, seed)
         return
     settings = TownSettings(
         cameras=cameras,
@@ -65,10 +71,18 @@ def simulate(
     asyncio.run(_serve(settings, json_lines=json_lines))
 
 
-def _export(folder: Path) -> None:
+def _export(folder: Path, cases: int, seed: int) -> None:
     from vigie.simulator.scenes import export_scenarios  # noqa: PLC0415 - serving needs no renderer
 
-    export_scenarios(folder)
+    if cases < 1:
+        raise BadInput(f"--cases {cases} asks for nothing: give 1 or more", code="no_cases")
+    columns = (TextColumn("Clips annotés"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("clips", total=None)
+        written = export_scenarios(
+            folder, cases, seed, progress=lambda done, whole: bar.update(task, completed=done, total=whole)
+        )
+    console.print(f"{len(written)} scénarios dans {folder}", highlight=False)
 
 
 async def _serve(settings: TownSettings, *, json_lines: bool) -> None:
