@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vigie.kernel.errors import BadInput
 from vigie.simulator.scenes.framing import Framing
 from vigie.simulator.scenes.hazards import BY_DAY, BY_NIGHT, Hazard
+from vigie.simulator.scenes.shows import write_script
 from vigie.simulator.scenes.spec import Behaviour, Light, Place, SceneSpec
 
 SIZE_PX = (640, 360)
 DURATION_S = 32.0
 FPS = 10
 RAINY, DECEIVING = 0.2, 0.5
+ATTEMPTS = 20
 LANED = (Place.AVENUE, Place.STREET, Place.SCHOOL)
 OPEN = (Place.SQUARE, Place.TOWN_HALL, Place.HOUSING, Place.STATION)
 PLACES = {
@@ -48,13 +51,22 @@ class Case:
 
 def case(behaviour: Behaviour, number: int, seed: int) -> Case:
     """Return one varied case of a behaviour; the same arguments give the same case."""
-    rng = np.random.default_rng([seed, number, sum(behaviour.value.encode())])
+    for attempt in range(ATTEMPTS):
+        drawn = _drawn(behaviour, number, [seed, number, sum(behaviour.value.encode()), attempt])
+        if behaviour is Behaviour.QUIET or write_script(drawn.spec).events:
+            return drawn
+    raise BadInput(f"no case of {behaviour.value} can be shown with seed {seed}: try another", code="no_case")
+
+
+def _drawn(behaviour: Behaviour, number: int, seeds: list[int]) -> Case:
+    """Return a case, whether or not everybody concerned comes into view."""
+    rng = np.random.default_rng(seeds if seeds[-1] else seeds[:-1])
     shown = _shown(behaviour, number)
     places = PLACES.get(shown, (Place.AVENUE, Place.STREET, *OPEN, Place.PARK))
     light = tuple(Light)[int(rng.integers(len(Light)))]
     framing = Framing(SIZE_PX, float(rng.choice((1.0, 1.0, 1.06, 1.12))), bool(rng.random() < 0.5))  # noqa: PLR2004 - either
     spec = SceneSpec(
-        name=f"{behaviour.value}-{seed}-{number:03}",
+        name=f"{behaviour.value}-{seeds[0]}-{number:03}",
         place=places[int(rng.integers(len(places)))],
         light=light,
         rain=bool(rng.random() < RAINY),

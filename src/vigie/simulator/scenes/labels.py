@@ -116,9 +116,12 @@ def _shown(case: Case, truth: dict[str, Any]) -> tuple[dict[str, Any] | None, li
 
 
 def _against_the_first(events: list[dict[str, Any]]) -> tuple[float, list[dict[str, Any]]]:
-    """Allow the way the first person goes; return it and the crossings against it."""
-    allowed = events[0]["direction_deg"]
-    against = [e for e in events if abs((e["direction_deg"] - allowed + 180) % 360 - 180) > OPPOSITE_DEG]
+    """Allow the way the first person goes, or the other way; return it and who goes against."""
+    first = events[0]["direction_deg"]
+    for allowed in (first, round((first + 180) % 360, 1)):
+        against = [e for e in events if abs((e["direction_deg"] - allowed + 180) % 360 - 180) > OPPOSITE_DEG]
+        if against:
+            break
     return allowed, against
 
 
