@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,9 @@ from rich.table import Table
 
 from vigie.kernel.errors import BadInput
 from vigie.vision.annotate import AnnotatedVideo, annotate
+from vigie.vision.detector import Detector, ForegroundDetector
 from vigie.vision.evaluation import PICTURES_PER_S, Evaluation, evaluate
+from vigie.vision.models.builtin import BUILTIN, BuiltinDetector
 from vigie.vision.models.catalogue import DEFAULT, card
 from vigie.vision.models.shelf import Shelf
 
@@ -25,19 +28,21 @@ def run(
     json_: Annotated[bool, Parameter(name="--json", help="Résultat en JSON.")] = False,
     video: Annotated[Path | None, Parameter(help="Vidéo annotée à écrire (MP4).")] = None,
     media: Annotated[Path | None, Parameter(help="Dossier des clips.")] = None,
-    detector: Annotated[str, Parameter(help="Modèle, voir `vigie models list`.")] = DEFAULT,
+    detector: Annotated[
+        str, Parameter(help="Modèle, voir `vigie models list` ; `builtin` : sans modèle.")
+    ] = DEFAULT,
     models: Annotated[Path | None, Parameter(help="Dossier des modèles (sinon $VIGIE_MODELS).")] = None,
 ) -> None:
     """Analyser chaque clip et comparer les signaux aux événements attendus."""
     if not scenarios:
         raise BadInput("name at least one scenario file: vigie evaluate FILE.json", code="no_scenario")
-    model = Shelf(models).open(card(detector))
+    make_detector = _maker(detector, models)
     errors = Console(stderr=True)
     with ExitStack() as stack:
         film = None if video is None else stack.enter_context(AnnotatedVideo(video, PICTURES_PER_S))
         outcome = evaluate(
             scenarios,
-            lambda: model,
+            make_detector,
             media=media,
             watch=None if film is None else lambda _s, timed, seen: film.add(annotate(timed.picture, seen)),
             told=lambda name: errors.print(name, highlight=False),
@@ -50,6 +55,14 @@ def run(
         Console().print(_table(outcome))
     if outcome.errors:
         sys.exit(1)
+
+
+def _maker(name: str, models: Path | None) -> Callable[[], Detector | ForegroundDetector]:
+    """Return what gives each clip its detector: a network is shared, the built-in one learns each scene."""
+    if name == BUILTIN:
+        return BuiltinDetector
+    model = Shelf(models).open(card(name))
+    return lambda: model
 
 
 def _table(outcome: Evaluation) -> Table:

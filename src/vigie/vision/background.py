@@ -2,9 +2,10 @@
 
 The base of gates, of the built-in detector and of closer looks.
 
-Each pixel keeps a mean colour and its usual deviation. A picture is first compared after levelling its
-exposure against the background, so that a cloud or the camera's gain is not motion; what is only darker with
-the same colour is shadow (Cucchiara 2003's colour test). Foreground is learned slowly, the rest fast.
+Each pixel keeps a mean colour and its usual deviation. The mean is first brought to the picture's exposure:
+a cloud or the camera's gain is not motion. What is only darker with the same colour is shadow, after
+Cucchiara 2003, unless it fills the gaps of something else; what is only brighter, with soft edges, is light.
+Foreground is learned slowly, the rest fast. Every step is one operation of OpenCV on whole small pictures.
 """
 
 from dataclasses import dataclass
@@ -14,9 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigie.vision.detections import Floats, Mask, Picture
+from vigie.vision.lighting import exposure, largest_channel, only_light, without_shadows
 
 WORK_SIDE_PX = 320
 """The longer side of the small picture on which the background lives."""
+
+DEVIATION_AT_FIRST = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class BackgroundSettings:
     learn_s: float = 20.0
     absorb_s: float = 90.0
     settle_s: float = 0.8
-    least_change: float = 18.0
+    least_change: float = 13.0
     deviations: float = 3.5
     least_area: float = 0.0004
     flood_share: float = 0.7
@@ -84,7 +88,7 @@ class Background:
     def _restart(self) -> None:
         self._mean: NDArray[np.float32] | None = None
         self._deviation: NDArray[np.float32] = np.zeros((0, 0), np.float32)
-        self._before: NDArray[np.float32] = np.zeros((0, 0, 3), np.float32)
+        self._before: Picture = np.zeros((0, 0, 3), np.uint8)
         self._age_s = 0.0
         self._flood_s = 0.0
 
@@ -95,89 +99,73 @@ class Background:
 
     def update(self, small: Picture, elapsed_s: float) -> Foreground:
         """Compare the picture with the background, then learn it. `elapsed_s` since the one before."""
-        now = cv2.GaussianBlur(small, (3, 3), 0).astype(np.float32)
+        now = np.asarray(cv2.blur(small, (3, 3)), np.uint8)
         if self._mean is None or self._mean.shape != now.shape:
             return self._begin(now)
         self._age_s += elapsed_s
-        levelled = level(now, self._mean)
-        difference = np.abs(levelled - self._mean).max(axis=2)
-        limit = np.maximum(self.settings.least_change, self.settings.deviations * self._deviation)
-        raw = difference > limit
-        raw &= ~shadows(levelled, self._mean)
-        mask = _clean(raw)
-        moving = (
-            np.abs(level(now, self._before) - self._before).max(axis=2) > self.settings.least_change * 0.7
-        )
-        self._learn(levelled, now, difference, mask, elapsed_s)
+        gain = exposure(now, np.asarray(cv2.convertScaleAbs(self._mean), np.uint8))
+        reference = np.asarray(cv2.convertScaleAbs(self._mean, alpha=1 / gain), np.uint8)
+        difference = largest_channel(now, reference)
+        raw = without_shadows(self._changed(difference), now, reference)
+        boxes = self._regions(raw, now, reference)
+        moving = largest_channel(now, self._before) > self.settings.least_change * 0.7
+        self._learn(now, gain, difference, raw, elapsed_s)
         self._before = now
-        share = float(mask.mean())
+        share = float(cv2.countNonZero(raw)) / raw.size
         self._watch_for_flood(share, elapsed_s)
-        settled = self._age_s >= self.settings.settle_s
-        return Foreground(mask, moving, self._regions(mask), share, settled)
+        return Foreground(raw.astype(np.bool_), moving, boxes, share, self._age_s >= self.settings.settle_s)
 
-    def _begin(self, now: NDArray[np.float32]) -> Foreground:
+    def _begin(self, now: Picture) -> Foreground:
         self._restart()
-        self._mean, self._before = now.copy(), now
-        self._deviation = np.full(now.shape[:2], 6.0, np.float32)
+        self._mean, self._before = now.astype(np.float32), now
+        self._deviation = np.full(now.shape[:2], DEVIATION_AT_FIRST, np.float32)
         nothing = np.zeros(now.shape[:2], np.bool_)
         return Foreground(nothing, nothing, np.zeros((0, 4), np.float32), 0.0, settled=False)
 
+    def _changed(self, difference: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return 255 where the difference is more than usual there."""
+        usual = cv2.convertScaleAbs(self._deviation, alpha=self.settings.deviations)
+        limit = cv2.max(usual, self.settings.least_change)  # type: ignore[call-overload]  # a number is allowed
+        return np.asarray(cv2.compare(difference, limit, cv2.CMP_GT), np.uint8)
+
     def _learn(
         self,
-        levelled: NDArray[np.float32],
-        now: NDArray[np.float32],
-        difference: NDArray[np.float32],
-        mask: Mask,
+        now: Picture,
+        gain: float,
+        difference: NDArray[np.uint8],
+        mask: NDArray[np.uint8],
         elapsed_s: float,
     ) -> None:
         fast = max(_rate(elapsed_s, self.settings.learn_s), _rate(elapsed_s, max(self._age_s, 0.5)) * 0.5)
         slow = _rate(elapsed_s, self.settings.absorb_s)
-        rate = np.where(mask, slow, fast).astype(np.float32)
         assert self._mean is not None  # noqa: S101 - `update` begins first
-        self._mean += (0.7 * levelled + 0.3 * now - self._mean) * rate[..., None]
-        calm = np.where(mask, 0.0, rate).astype(np.float32)
-        self._deviation += (np.minimum(difference, 60) * 1.25 - self._deviation) * calm
+        target = now if gain == 1 else cv2.convertScaleAbs(now, alpha=0.7 * gain + 0.3)
+        calm = cv2.bitwise_not(mask)
+        cv2.accumulateWeighted(target, self._mean, fast, calm)
+        cv2.accumulateWeighted(target, self._mean, slow, mask)
+        usual = cv2.convertScaleAbs(cv2.min(difference, 60), alpha=1.25)  # type: ignore[call-overload]  # a number is allowed
+        cv2.accumulateWeighted(usual, self._deviation, fast, calm)
 
     def _watch_for_flood(self, share: float, elapsed_s: float) -> None:
         self._flood_s = self._flood_s + elapsed_s if share > self.settings.flood_share else 0.0
         if self._flood_s >= self.settings.flood_s:
             self._restart()
 
-    def _regions(self, mask: Mask) -> Floats:
-        count, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-        rows = stats[1:count]
-        rows = rows[rows[:, cv2.CC_STAT_AREA] >= max(6.0, self.settings.least_area * mask.size)]
-        left, top = rows[:, cv2.CC_STAT_LEFT], rows[:, cv2.CC_STAT_TOP]
-        right = left + rows[:, cv2.CC_STAT_WIDTH]
-        bottom = top + rows[:, cv2.CC_STAT_HEIGHT]
-        return np.stack([left, top, right, bottom], axis=1).astype(np.float32)
-
-
-def level(now: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return `now` with its exposure brought to the reference's: median ratio of brightness, 0.5–2."""
-    ours = now[::4, ::4].mean(axis=2).ravel()
-    theirs = reference[::4, ::4].mean(axis=2).ravel()
-    lit = (ours > 12) & (theirs > 12) & (ours < 245) & (theirs < 245)  # noqa: PLR2004 - neither black nor burnt out
-    if np.count_nonzero(lit) < 50:  # noqa: PLR2004 - too few pixels for a median
-        return now
-    gain = float(np.clip(np.median(theirs[lit] / ours[lit]), 0.5, 2.0))
-    return now if abs(gain - 1) < 0.01 else now * np.float32(gain)  # noqa: PLR2004 - one per cent is noise
-
-
-def shadows(now: NDArray[np.float32], background: NDArray[np.float32]) -> Mask:
-    """Return where the picture is only darker, with the colour of the background."""
-    ours, theirs = now.sum(axis=2) + 3, background.sum(axis=2) + 3
-    ratio = ours / theirs
-    tint = np.abs(now / ours[..., None] - background / theirs[..., None]).max(axis=2)
-    result: Mask = (ratio > 0.55) & (ratio < 0.96) & (tint < 0.015)  # noqa: PLR2004 - darker, same tint
-    return result
+    def _regions(self, mask: NDArray[np.uint8], now: Picture, reference: Picture) -> Floats:
+        """Return the boxes of regions; those too small or only lit are taken out of the mask too."""
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        least = max(6.0, self.settings.least_area * mask.size)
+        kept = []
+        for label in range(1, count):
+            left, top, width, height, area = (int(value) for value in stats[label])
+            part = np.s_[top : top + height, left : left + width]
+            inside = labels[part] == label
+            if area < least or only_light(inside, now[part], reference[part]):
+                mask[part][inside] = 0
+            else:
+                kept.append((left, top, left + width, top + height))
+        return np.array(kept, np.float32).reshape(-1, 4)
 
 
 def _rate(elapsed_s: float, time_s: float) -> float:
     return float(1 - np.exp(-elapsed_s / time_s))
-
-
-def _clean(raw: Mask) -> Mask:
-    mask = cv2.morphologyEx(raw.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 5), np.uint8))
-    return mask.astype(np.bool_)

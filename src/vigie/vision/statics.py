@@ -10,17 +10,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vigie.vision.background import level, shadows
 from vigie.vision.detections import Mask, Picture
+from vigie.vision.lighting import exposure, largest_channel, only_light, without_shadows
 from vigie.vision.signals import Box
 
 FAST_S = 2.5
 SLOW_S = 240.0
 LEARN_S = 3.0
-CHANGE = 24.0
-STEADY = 12.0
+CHANGE = 22
+STEADY = 12
 HIDDEN_S = 3.0
 """Passers-by may hide a region this long."""
+
+OPEN, CLOSE = np.ones((3, 3), np.uint8), np.ones((5, 5), np.uint8)
+LEAST_SHARE = 0.0004
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +61,58 @@ class StaticForeground:
 
     def update(self, small: Picture, t_s: float, elapsed_s: float, scale: float) -> list[StaticRegion]:
         """Take one small picture in; `scale` is small pixels for one pixel of the picture."""
-        now = cv2.GaussianBlur(small, (3, 3), 0).astype(np.float32)
+        now = np.asarray(cv2.blur(small, (3, 3)), np.uint8)
         if self._fast is None or self._fast.shape != now.shape:
-            self._fast, self._slow, self._age_s, self._candidates = now.copy(), now.copy(), 0.0, []
+            self._begin(now)
             return []
         self._age_s += elapsed_s
-        staying = self._staying(now)
-        self._learn(now, staying, elapsed_s)
-        if self._age_s < LEARN_S:
-            return []
-        return self._follow(now, staying, t_s, scale)
+        gain = exposure(now, _bytes(self._slow))
+        before = _bytes(self._slow, 1 / gain)
+        staying = self._staying(now, before)
+        regions = [] if self._age_s < LEARN_S else self._follow(now, before, staying, t_s, scale)
+        self._learn(now, gain, staying, elapsed_s)
+        return regions
 
-    def _staying(self, now: NDArray[np.float32]) -> Mask:
-        assert self._fast is not None  # noqa: S101 - `update` begins first
-        steady = np.abs(level(now, self._fast) - self._fast).max(axis=2) < STEADY
-        levelled = level(now, self._slow)
-        other = np.abs(levelled - self._slow).max(axis=2) > CHANGE
-        mask = (steady & other & ~shadows(levelled, self._slow)).astype(np.uint8)
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-        return mask.astype(np.bool_)
+    def _begin(self, now: Picture) -> None:
+        self._fast, self._slow = now.astype(np.float32), now.astype(np.float32)
+        self._age_s, self._candidates = 0.0, []
 
-    def _learn(self, now: NDArray[np.float32], staying: Mask, elapsed_s: float) -> None:
+    def _staying(self, now: Picture, before: Picture) -> NDArray[np.uint8]:
+        """Return 255 where the picture is steady, and other than before."""
         assert self._fast is not None  # noqa: S101 - `update` begins first
-        self._fast += (now - self._fast) * np.float32(1 - np.exp(-elapsed_s / FAST_S))
+        lately = _bytes(self._fast)
+        lately = _bytes(self._fast, 1 / exposure(now, lately))
+        steady = cv2.threshold(largest_channel(now, lately), STEADY, 255, cv2.THRESH_BINARY_INV)[1]
+        other = np.asarray(cv2.threshold(largest_channel(now, before), CHANGE, 255, cv2.THRESH_BINARY)[1])
+        mask = np.asarray(cv2.bitwise_and(steady, other), np.uint8)
+        mask = without_shadows(mask, now, before)
+        mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, OPEN), np.uint8)
+        return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, CLOSE), np.uint8)
+
+    def _learn(self, now: Picture, gain: float, staying: NDArray[np.uint8], elapsed_s: float) -> None:
+        assert self._fast is not None  # noqa: S101 - `update` begins first
+        cv2.accumulateWeighted(now, self._fast, float(1 - np.exp(-elapsed_s / FAST_S)))
         young = self._age_s < LEARN_S
-        slow_s = LEARN_S / 3 if young else SLOW_S
-        rate = np.where(staying & (not young), 0.0, 1 - np.exp(-elapsed_s / slow_s)).astype(np.float32)
-        self._slow += (level(now, self._slow) - self._slow) * rate[..., None]
-        if float(staying.mean()) > 0.5 and not young:  # noqa: PLR2004 - the scene itself changed
+        rate = float(1 - np.exp(-elapsed_s / (LEARN_S / 3 if young else SLOW_S)))
+        levelled = cv2.convertScaleAbs(now, alpha=gain)
+        cv2.accumulateWeighted(levelled, self._slow, rate, None if young else cv2.bitwise_not(staying))
+        if cv2.countNonZero(staying) > 0.5 * staying.size and not young:
             self._fast = None
 
     def _follow(
-        self, now: NDArray[np.float32], staying: Mask, t_s: float, scale: float
+        self, now: Picture, before: Picture, staying: NDArray[np.uint8], t_s: float, scale: float
     ) -> list[StaticRegion]:
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(staying.astype(np.uint8), connectivity=8)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(staying, connectivity=8)
         regions: list[StaticRegion] = []
         for label in range(1, count):
             left, top, width, height, pixels = (int(value) for value in stats[label])
-            if pixels < max(12, 0.0005 * staying.size):
+            part = np.s_[top : top + height, left : left + width]
+            inside = labels[part] == label
+            if pixels < max(12, LEAST_SHARE * staying.size) or only_light(inside, now[part], before[part]):
                 continue
             candidate = self._candidate((left, top, left + width, top + height), t_s)
             box = (left / scale, top / scale, (left + width) / scale, (top + height) / scale)
-            appeared = self._appeared(now, labels == label)
+            appeared = _appeared(now, before, (left, top, width, height), inside)
             regions.append(StaticRegion(box, candidate.since_s, appeared, pixels / (width * height)))
         self._candidates = [each for each in self._candidates if t_s - each.seen_s <= HIDDEN_S]
         return regions
@@ -114,16 +126,25 @@ class StaticForeground:
         self._candidates.append(fresh)
         return fresh
 
-    def _appeared(self, now: NDArray[np.float32], region: Mask) -> bool:
-        """Tell whether the outline is an edge of the picture (put there) rather than of the background."""
-        mask = region.astype(np.uint8)
-        ring = cv2.dilate(mask, np.ones((3, 3), np.uint8)) - cv2.erode(mask, np.ones((3, 3), np.uint8))
-        where = ring.astype(np.bool_)
-        return bool(_edges(now)[where].mean() >= _edges(self._slow)[where].mean())
+
+def _bytes(picture: NDArray[np.float32], factor: float = 1.0) -> Picture:
+    return np.asarray(cv2.convertScaleAbs(picture, alpha=factor), np.uint8)
 
 
-def _edges(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    gray = picture.mean(axis=2)
+def _appeared(now: Picture, before: Picture, place: tuple[int, int, int, int], inside: Mask) -> bool:
+    """Tell whether the outline is an edge of the picture (put there) rather than of the background."""
+    left, top, width, height = place
+    margin = 3
+    part = np.s_[max(0, top - margin) : top + height + margin, max(0, left - margin) : left + width + margin]
+    mask = np.zeros(now[part].shape[:2], np.uint8)
+    down, right = min(top, margin), min(left, margin)
+    mask[down : down + height, right : right + width] = inside
+    ring = (cv2.dilate(mask, OPEN) - cv2.erode(mask, OPEN)).astype(np.bool_)
+    return bool(_edges(now[part])[ring].mean() >= _edges(before[part])[ring].mean())
+
+
+def _edges(picture: Picture) -> NDArray[np.float32]:
+    gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
     return np.asarray(np.hypot(across, down), np.float32)
 

@@ -1,0 +1,120 @@
+"""What light alone does to a picture: exposure, shadows, spots of light. None of it is an object.
+
+Pictures are small ones of bytes (h, w, 3); comparisons are with the background's picture, `reference`.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vigie.vision.detections import Mask, Picture
+
+Gray = NDArray[np.uint8]
+
+DARKEST, BRIGHTEST = 12, 245
+LEAST_PIXELS = 50
+SHADOW = (0.42, 0.96)
+"""A shadow leaves this share of the light."""
+
+TINT = 0.022
+"""Greatest change of a colour's share of the brightness under the same light, plus noise in dark places."""
+
+SPARSE, FULL = 0.12, 0.95
+"""Gaps are filled in regions of which this share is surely no shadow."""
+
+LEAST_GAPPY = 24
+OPEN, CLOSE = np.ones((2, 2), np.uint8), np.ones((7, 5), np.uint8)
+LIT = 1.05
+"""A spot of light is brighter than the background by this factor or more."""
+
+SOFT = 0.2
+"""Change from pixel to pixel at a light's edge, as a share of its strength; things have sharp edges."""
+
+
+def largest_channel(first: Picture, second: Picture) -> Gray:
+    """Return (h, w): the largest difference of the three colours."""
+    blue, green, red = cv2.split(cv2.absdiff(first, second))
+    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
+
+
+def exposure(now: Picture, reference: Picture) -> float:
+    """Return the factor that brings `now` to the reference's exposure, 0.5–2; 1 where they hardly differ."""
+    ours = cv2.transform(now[::4, ::4], np.full((1, 3), 1 / 3, np.float32)).ravel().astype(np.float32)
+    theirs = cv2.transform(reference[::4, ::4], np.full((1, 3), 1 / 3, np.float32)).ravel().astype(np.float32)
+    lit = (ours > DARKEST) & (theirs > DARKEST) & (ours < BRIGHTEST) & (theirs < BRIGHTEST)
+    if np.count_nonzero(lit) < LEAST_PIXELS:
+        return 1.0
+    gain = float(np.clip(np.median(theirs[lit] / ours[lit]), 0.5, 2.0))
+    return 1.0 if abs(gain - 1) < 0.015 else gain  # noqa: PLR2004 - that little is noise
+
+
+def without_shadows(changed: Gray, now: Picture, reference: Picture) -> Gray:
+    """Return the mask (255 where changed) without what is only darker with the same colour.
+
+    A dark car on dark asphalt is mostly "only darker" too: what lies between parts of another colour, not far
+    apart for the region's size, belongs to them.
+    """
+    rows, columns = np.nonzero(changed)
+    sure = changed.copy()
+    if not len(rows):
+        return sure
+    shaded, _ = _same_colour(now[rows, columns], reference[rows, columns])
+    sure[rows[shaded], columns[shaded]] = 0
+    sure = np.asarray(cv2.morphologyEx(sure, cv2.MORPH_OPEN, OPEN), np.uint8)
+    if shaded.any():
+        _fill_gaps(sure, changed)
+    return np.asarray(cv2.morphologyEx(sure, cv2.MORPH_CLOSE, CLOSE), np.uint8)
+
+
+def _fill_gaps(sure: Gray, changed: Gray) -> None:
+    """Add to `sure`, in place, the changed pixels that lie between sure ones of the same region."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.morphologyEx(changed, cv2.MORPH_CLOSE, CLOSE), connectivity=8
+    )
+    for label in range(1, count):
+        left, top, width, height, area = (int(value) for value in stats[label])
+        if area < LEAST_GAPPY:
+            continue
+        part = np.s_[top : top + height, left : left + width]
+        inside = labels[part] == label
+        parts = np.where(inside, sure[part], 0).astype(np.uint8)
+        if not SPARSE < np.count_nonzero(parts) / area < FULL:
+            continue
+        kernel = np.ones((max(3, height // 2), max(3, round(height * 0.7))), np.uint8)
+        closed = cv2.morphologyEx(
+            parts, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0
+        )
+        sure[part] = np.where(inside & (closed > 0), 255, sure[part])
+
+
+def _same_colour(now: NDArray[np.uint8], reference: NDArray[np.uint8]) -> tuple[Mask, Mask]:
+    """Return which pixels (n, 3) are the reference's colour, darker, and which are it, brighter."""
+    ours, theirs = now.astype(np.float32), reference.astype(np.float32)
+    our_sum, their_sum = ours.sum(axis=1) + 3, theirs.sum(axis=1) + 3
+    ratio = our_sum / their_sum
+    apart = np.abs(ours / our_sum[:, None] - theirs / their_sum[:, None]).max(axis=1)
+    same = apart < TINT + 1.5 / np.minimum(our_sum, their_sum)
+    return same & (ratio > SHADOW[0]) & (ratio < SHADOW[1]), same & (ratio > LIT)
+
+
+def only_light(inside: Mask, now: Picture, reference: Picture) -> bool:
+    """Tell whether a region is only lit: brighter with the same colour, and fading out at its edge.
+
+    Args:
+        inside: (h, w) the region within its box.
+        now: (h, w, 3) the picture in that box.
+        reference: (h, w, 3) the background in that box.
+    """
+    _, brighter = _same_colour(now[inside], reference[inside])
+    if brighter.mean() < 0.75:  # noqa: PLR2004 - three quarters
+        return False
+    gain = now.astype(np.float32).sum(axis=2) - reference.astype(np.float32).sum(axis=2)
+    strength = float(np.percentile(gain[inside], 80))
+    across = cv2.Sobel(gain, cv2.CV_32F, 1, 0, scale=0.125)
+    down = cv2.Sobel(gain, cv2.CV_32F, 0, 1, scale=0.125)
+    area = inside.astype(np.uint8)
+    edge = (
+        area - cv2.erode(area, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    ) > 0
+    slope = float(np.hypot(across[edge], down[edge]).mean())
+    return slope < SOFT * strength
