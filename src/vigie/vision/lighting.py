@@ -22,6 +22,9 @@ TINT = 0.022
 SPARSE, FULL = 0.12, 0.95
 """Gaps are filled in regions of which this share is surely no shadow."""
 
+ALIKE = 0.65
+"""Correlation from which two regions show the same structure."""
+
 LEAST_GAPPY = 24
 OPEN, CLOSE = np.ones((2, 2), np.uint8), np.ones((7, 5), np.uint8)
 LIT = 1.05
@@ -117,4 +120,26 @@ def only_light(inside: Mask, now: Picture, reference: Picture) -> bool:
         area - cv2.erode(area, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
     ) > 0
     slope = float(np.hypot(across[edge], down[edge]).mean())
-    return slope < SOFT * strength
+    return slope < SOFT * strength and not veiled(inside, now, reference)
+
+
+def veiled(inside: Mask, now: Picture, reference: Picture) -> bool:
+    """Tell whether a region lost much of the reference's detail, as behind smoke; light keeps it."""
+    ours, theirs = (_detail(each)[inside].mean() for each in (now, reference))
+    return bool(theirs > 2 and ours < 0.7 * theirs)  # noqa: PLR2004 - there was something to veil
+
+
+def _detail(picture: Picture) -> Gray:
+    gray = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    return np.asarray(cv2.absdiff(gray, np.asarray(cv2.blur(gray, (5, 5)))), np.uint8)
+
+
+def same_structure(inside: Mask, now: Picture, reference: Picture) -> bool:
+    """Tell whether a region shows the reference's structure, brighter or paler: no thing came or went."""
+    one, two = (
+        cv2.cvtColor(each, cv2.COLOR_BGR2GRAY)[inside].astype(np.float32) for each in (now, reference)
+    )
+    one, two = one - one.mean(), two - two.mean()
+    norm = float(np.linalg.norm(one) * np.linalg.norm(two))
+    textured = float(two.std()) > 3 and float(one.std()) > 3  # noqa: PLR2004 - more than noise
+    return textured and float((one * two).sum()) / norm > ALIKE

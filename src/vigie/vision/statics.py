@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigie.vision.detections import Mask, Picture
-from vigie.vision.lighting import exposure, largest_channel, only_light, without_shadows
+from vigie.vision.lighting import exposure, largest_channel, only_light, same_structure, without_shadows
 from vigie.vision.signals import Box
 
 FAST_S = 2.5
@@ -19,6 +19,9 @@ SLOW_S = 240.0
 LEARN_S = 3.0
 CHANGE = 22
 STEADY = 12
+KEPT_S = 7.0
+"""What is gone must have been there this long: who rested for a while and went on is nothing removed."""
+
 HIDDEN_S = 3.0
 """Passers-by may hide a region this long."""
 
@@ -56,6 +59,7 @@ class StaticForeground:
     def __init__(self) -> None:
         self._fast: NDArray[np.float32] | None = None
         self._slow: NDArray[np.float32] = np.zeros((0, 0, 3), np.float32)
+        self._kept_s: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self._age_s = 0.0
         self._candidates: list[_Candidate] = []
 
@@ -76,6 +80,7 @@ class StaticForeground:
     def _begin(self, now: Picture) -> None:
         self._fast, self._slow = now.astype(np.float32), now.astype(np.float32)
         self._age_s, self._candidates = 0.0, []
+        self._kept_s = np.zeros(now.shape[:2], np.float32)
 
     def _staying(self, now: Picture, before: Picture) -> NDArray[np.uint8]:
         """Return 255 where the picture is steady, and other than before."""
@@ -94,7 +99,9 @@ class StaticForeground:
         cv2.accumulateWeighted(now, self._fast, float(1 - np.exp(-elapsed_s / FAST_S)))
         young = self._age_s < LEARN_S
         rate = float(1 - np.exp(-elapsed_s / (LEARN_S / 3 if young else SLOW_S)))
-        levelled = cv2.convertScaleAbs(now, alpha=gain)
+        levelled = np.asarray(cv2.convertScaleAbs(now, alpha=gain), np.uint8)
+        alike = cv2.compare(largest_channel(levelled, _bytes(self._slow)), CHANGE, cv2.CMP_LE)  # type: ignore[call-overload]  # a number is allowed
+        cv2.accumulate(np.full(now.shape[:2], elapsed_s, np.float32), self._kept_s, alike)
         cv2.accumulateWeighted(levelled, self._slow, rate, None if young else cv2.bitwise_not(staying))
         if cv2.countNonZero(staying) > 0.5 * staying.size and not young:
             self._fast = None
@@ -110,9 +117,13 @@ class StaticForeground:
             inside = labels[part] == label
             if pixels < max(12, LEAST_SHARE * staying.size) or only_light(inside, now[part], before[part]):
                 continue
+            if same_structure(inside, now[part], before[part]):
+                continue
             candidate = self._candidate((left, top, left + width, top + height), t_s)
             box = (left / scale, top / scale, (left + width) / scale, (top + height) / scale)
             appeared = _appeared(now, before, (left, top, width, height), inside)
+            if not appeared and float(np.median(self._kept_s[part][inside])) < KEPT_S:
+                continue
             regions.append(StaticRegion(box, candidate.since_s, appeared, pixels / (width * height)))
         self._candidates = [each for each in self._candidates if t_s - each.seen_s <= HIDDEN_S]
         return regions

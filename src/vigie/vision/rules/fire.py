@@ -1,8 +1,8 @@
-"""Fire and smoke, by what they do to the picture: flames flicker in place, smoke veils what lies behind.
+"""Fire: flames flicker in place, where no flame colour was before.
 
-Flame colour alone is useless (clothes, lights, leaves): pixels count when they have it, are bright, and
-flicker at the same place for over a second (Töreyin 2006). What passes changes a pixel once or twice only.
-Smoke is a gray region that is no followed object, softens the edges of the background and grows.
+Flame colour alone is useless (clothes, lamplight on the ground, leaves): pixels count when they have it, are
+bright, and flicker at the same place for over a second (Töreyin 2006). Who walks by changes a pixel once or
+twice and moves on; what is always of that colour and calm is a wall; what trembles with all edges, the mast.
 """
 
 from typing import TYPE_CHECKING
@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vigie.vision import boxes
 from vigie.vision.detections import Mask, Picture
 from vigie.vision.rules.episodes import Episodes, Finding
-from vigie.vision.rules.settings import FireSettings, SmokeSettings
+from vigie.vision.rules.settings import FireSettings
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import Box, RuleKind, Signal
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MEMORY_S = 1.0
 """Time over which flicker and colour are averaged."""
+
+CALM_S = 8.0
+"""Time over which a calm pixel of flame colour is remembered as no flame."""
 
 FLICKER = 7.0
 """Mean change of brightness from picture to picture, 0–255."""
@@ -32,11 +36,19 @@ TURNS_PER_S = 1.6
 LEAST_AREA = 0.00025
 """Smallest region, as a share of the picture."""
 
+SAME_PLACE = 0.25
+"""Flames stay: this share of the region lies where it began."""
+
+Floats32 = NDArray[np.float32]
+
 
 def flame_colour(small: Picture) -> Mask:
     """Return where the colour is that of flames: bright, red over green over blue, saturated or burnt out."""
-    blue, green, red = (small[..., channel].astype(np.int16) for channel in range(3))
-    result: Mask = (red > 170) & (red >= green) & (green >= blue - 12) & (red - blue > 55) & (green > 45)  # noqa: PLR2004 - colours
+    blue, green, red = cv2.split(small)
+    bright = (red > 170) & (green > 45) & (red >= green)  # noqa: PLR2004 - colours
+    if not bright.any():
+        return bright
+    result: Mask = bright & (cv2.subtract(red, blue) > 55) & (cv2.subtract(blue, green) <= 12)  # noqa: PLR2004 - colours
     return result
 
 
@@ -44,29 +56,62 @@ class Flicker:
     """Per pixel: how much and how often brightness turns, averaged over `MEMORY_S`."""
 
     def __init__(self) -> None:
-        self._before: NDArray[np.float32] | None = None
+        self._before: Picture | NDArray[np.uint8] | None = None
         self._sign: NDArray[np.int8] = np.zeros((0, 0), np.int8)
-        self.strength: NDArray[np.float32] = np.zeros((0, 0), np.float32)
-        self.turns_per_s: NDArray[np.float32] = np.zeros((0, 0), np.float32)
-        self.coloured: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self._seen_s = 0.0
+        nothing: Floats32 = np.zeros((0, 0), np.float32)
+        self.strength = self.turns_per_s = self.coloured = self.calm = nothing
 
     def update(self, small: Picture, elapsed_s: float) -> None:
         """Take one small picture in."""
-        bright = small[..., 1:].astype(np.float32).mean(axis=2)
+        bright = np.asarray(cv2.transform(small, np.array([[0, 0.5, 0.5]], np.float32)), np.uint8)
         if self._before is None or self._before.shape != bright.shape or elapsed_s <= 0:
             shape = bright.shape
-            self._before, self._sign = bright, np.zeros(shape, np.int8)
-            self.strength, self.turns_per_s, self.coloured = (np.zeros(shape, np.float32) for _ in range(3))
+            self._before, self._sign, self._seen_s = bright, np.zeros(shape, np.int8), 0.0
+            self.strength, self.turns_per_s, self.coloured, self.calm = (
+                np.zeros(shape, np.float32) for _ in range(4)
+            )
             return
-        change = bright - self._before
-        sign = np.where(change > FLICKER, 1, np.where(change < -FLICKER, -1, 0)).astype(np.int8)
-        turned = (sign != 0) & (sign == -self._sign)
-        self._sign = np.where(sign != 0, sign, self._sign)
-        rate = np.float32(1 - np.exp(-elapsed_s / MEMORY_S))
-        self.strength += (np.abs(change) - self.strength) * rate
-        self.turns_per_s += (turned / np.float32(elapsed_s) - self.turns_per_s) * rate
-        self.coloured += (flame_colour(small) - self.coloured) * rate
+        self._seen_s += elapsed_s
+        self._turn(bright, small, elapsed_s)
         self._before = bright
+
+    def _turn(self, bright: NDArray[np.uint8], small: Picture, elapsed_s: float) -> None:
+        change = np.asarray(cv2.subtract(bright, self._before, dtype=cv2.CV_32F), np.float32)  # type: ignore[arg-type]  # set before
+        size = np.abs(change)
+        size = np.maximum(size - _trembling(bright, size), 0)
+        up, down = (size > FLICKER) & (change > 0), (size > FLICKER) & (change < 0)
+        turned = (up & (self._sign < 0)) | (down & (self._sign > 0))
+        self._sign[up], self._sign[down] = 1, -1
+        rate = float(1 - np.exp(-elapsed_s / MEMORY_S))
+        flame = flame_colour(small)
+        cv2.accumulateWeighted(size, self.strength, rate)
+        cv2.accumulateWeighted(turned.astype(np.float32) / np.float32(elapsed_s), self.turns_per_s, rate)
+        cv2.accumulateWeighted(flame.astype(np.float32), self.coloured, rate)
+        still = (flame & (self.strength < FLICKER / 2)).astype(np.float32)
+        slow = float(1 - np.exp(-elapsed_s / min(CALM_S, max(0.5, self._seen_s))))
+        cv2.accumulateWeighted(still, self.calm, slow)
+
+    def flames(self) -> Mask:
+        """Return where flames are."""
+        result: Mask = (
+            (self.coloured > 0.35)  # noqa: PLR2004 - a third of the time
+            & (self.calm < 0.2)  # noqa: PLR2004 - hardly ever calm in that colour
+            & (self.strength > FLICKER)
+            & (self.turns_per_s > TURNS_PER_S)
+        )
+        return result
+
+
+def _trembling(bright: NDArray[np.uint8], change: Floats32) -> Floats32:
+    """Return how much each pixel may change because the whole picture moved by a fraction of a pixel."""
+    across, down = cv2.Sobel(bright, cv2.CV_32F, 1, 0), cv2.Sobel(bright, cv2.CV_32F, 0, 1)
+    edges = np.asarray((np.abs(across) + np.abs(down)) / np.float32(8), np.float32)
+    telling = edges > 12  # noqa: PLR2004 - clear edges
+    if np.count_nonzero(telling) < 100:  # noqa: PLR2004 - too few to tell
+        return np.zeros_like(edges)
+    shift = float(np.median(change[telling] / edges[telling]))
+    return edges * np.float32(min(2.0, 2 * shift))
 
 
 class Fire:
@@ -77,6 +122,8 @@ class Fire:
     def __init__(self, settings: FireSettings) -> None:
         self.settings = settings
         self._flicker = Flicker()
+        self._place: Box | None = None
+        self._number = 0
         self._episodes = Episodes(
             settings.id,
             self.kind,
@@ -88,73 +135,35 @@ class Fire:
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
         self._flicker.update(view.small, view.elapsed_s)
-        flames = (
-            (self._flicker.coloured > 0.35)  # noqa: PLR2004 - a third of the time
-            & (self._flicker.strength > FLICKER)
-            & (self._flicker.turns_per_s > TURNS_PER_S)
-        )
         found: dict[Hashable, Finding] = {}
-        region = largest_region(flames, view.small_scale, LEAST_AREA)
+        region = largest_region(self._flicker.flames(), view.small_scale, LEAST_AREA)
         if region is not None:
             box, share = region
             if self.settings.holds(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)):
                 confidence = min(1.0, 0.5 + share / LEAST_AREA / 20)
-                found["fire"] = Finding(box, confidence, details={"share": round(share, 5)})
+                found[self._key(box)] = Finding(box, confidence, details={"share": round(share, 5)})
         return self._episodes.update(view.t_s, found)
 
+    def _key(self, box: Box) -> int:
+        """Return the number of the place: flames that turn up elsewhere are others."""
+        if self._place is None or not same_place(box, self._place):
+            self._number += 1
+            self._place = box
+        return self._number
 
-class Smoke:
-    """Rings once for a growing gray veil that stays `min_duration_s` in the field."""
 
-    kind = RuleKind.SMOKE
-
-    def __init__(self, settings: SmokeSettings) -> None:
-        self.settings = settings
-        self._veil: NDArray[np.float32] = np.zeros((0, 0), np.float32)
-        self._clear: NDArray[np.float32] = np.zeros((0, 0), np.float32)
-        self._episodes = Episodes(
-            settings.id,
-            self.kind,
-            after_s=settings.min_duration_s,
-            hold_s=4.0,
-            least_confidence=settings.least_confidence,
-        )
-
-    def update(self, view: SceneView) -> list[Signal]:
-        """Take one instant in."""
-        detail = _detail(view.small)
-        if self._clear.shape != detail.shape:
-            self._clear, self._veil = detail.copy(), np.zeros_like(detail)
-        veil = self._veiled(view, detail)
-        rate = np.float32(1 - np.exp(-view.elapsed_s / 2.0))
-        self._veil += (veil - self._veil) * rate
-        self._clear += (detail - self._clear) * np.where(veil, 0.0, rate / 10).astype(np.float32)
-        found: dict[Hashable, Finding] = {}
-        region = largest_region(self._veil > 0.5, view.small_scale, 0.006)  # noqa: PLR2004 - most of two seconds
-        if region is not None and view.foreground.settled:
-            box, share = region
-            if self.settings.holds(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)):
-                found["smoke"] = Finding(box, min(1.0, 0.4 + share * 8), details={"share": round(share, 4)})
-        return self._episodes.update(view.t_s, found)
-
-    def _veiled(self, view: SceneView, detail: NDArray[np.float32]) -> Mask:
-        colours = view.small.astype(np.int16)
-        gray = colours.max(axis=2) - colours.min(axis=2) < 40  # noqa: PLR2004 - little colour
-        softer = (detail < 0.6 * self._clear) & (self._clear > 6)  # noqa: PLR2004 - there was something to veil
-        softened = cv2.blur(softer.astype(np.float32), (9, 9)) > 0.25  # noqa: PLR2004 - a quarter of the neighbours
-        veil: Mask = view.foreground.mask & gray & softened
-        for track in view.tracks:
-            left, top, right, bottom = (int(value * view.small_scale) for value in track.history[-1].box)
-            veil[max(0, top - 4) : bottom + 4, max(0, left - 4) : right + 4] = False
-        return veil
+def same_place(box: Box, place: Box) -> bool:
+    """Tell whether a region lies, for a part, where another was."""
+    one, two = np.array([box], np.float32), np.array([place], np.float32)
+    return bool(max(boxes.cover(one, two)[0, 0], boxes.cover(two, one)[0, 0]) > SAME_PLACE)
 
 
 def largest_region(mask: Mask, scale: float, least_share: float) -> tuple[Box, float] | None:
     """Return box (pixels of the picture) and share of the largest region, nearby parts joined."""
+    if np.count_nonzero(mask) < least_share * mask.size:
+        return None
     joined = cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    if count < 2:  # noqa: PLR2004 - only the background
-        return None
     areas = np.bincount(labels[mask], minlength=count)
     best = int(areas[1:].argmax()) + 1
     share = float(areas[best]) / mask.size
@@ -162,8 +171,3 @@ def largest_region(mask: Mask, scale: float, least_share: float) -> tuple[Box, f
         return None
     left, top, width, height = (float(value) for value in stats[best][:4])
     return (left / scale, top / scale, (left + width) / scale, (top + height) / scale), share
-
-
-def _detail(small: Picture) -> NDArray[np.float32]:
-    gray = small.astype(np.float32).mean(axis=2)
-    return np.asarray(cv2.blur(np.abs(gray - cv2.blur(gray, (5, 5))), (5, 5)) * 4, np.float32)

@@ -10,10 +10,11 @@ from vigie.kernel.errors import BadInput
 from vigie.vision.rules import settings as s
 from vigie.vision.rules.fall import Fall
 from vigie.vision.rules.fields import Intrusion, Loitering
-from vigie.vision.rules.fire import Fire, Smoke
+from vigie.vision.rules.fire import Fire
 from vigie.vision.rules.lines import LineCrossing, WrongWay
 from vigie.vision.rules.people import CrowdDensity, CrowdMovement, Gathering, Running
 from vigie.vision.rules.scheduled import Scheduled
+from vigie.vision.rules.smoke import Smoke
 from vigie.vision.rules.still import StaticObject, StoppedVehicle
 from vigie.vision.rules.tampering import Tampering
 from vigie.vision.scene import SceneView

@@ -127,7 +127,9 @@ class StaticObject:
         if not bodies:
             return False
         region, others = np.array([box], np.float32), np.array(bodies, np.float32)
-        return bool(max(boxes.cover(region, others).max(), boxes.iou(region, others).max()) > 0.4)  # noqa: PLR2004 - the same thing
+        together = boxes.cover(region, others).sum() > 0.5  # noqa: PLR2004 - a group that stands
+        inside = boxes.cover(others, region).max() > 0.6  # noqa: PLR2004 - one body of it
+        return bool(together or inside or boxes.iou(region, others).max() > 0.4)  # noqa: PLR2004 - the same thing
 
 
 class StoppedVehicle:

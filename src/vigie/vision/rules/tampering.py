@@ -4,6 +4,7 @@ The picture is cut into blocks and each block's edges are compared with those of
 Edges survive changes of light; a person or a lorry changes some blocks, tampering changes nearly all.
 """
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 import cv2
@@ -17,8 +18,6 @@ from vigie.vision.signals import RuleKind, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-
-    from vigie.vision.detections import Picture
 
 GRID = 8
 """Blocks along each side."""
@@ -41,6 +40,12 @@ ALIKE = 0.4
 MOST_CHANGED = 0.7
 """The camera was tampered with when this share of the blocks that have edges changed."""
 
+LEAST_CHANGES, LEAST_CALM = 40, 0.12
+"""Pictures from which a camera's liveliness is known, and mean change (0–255) below which nothing is said."""
+
+STILL, FROZEN_SHARE = 0.3, 0.75
+"""Still: less change than this share of the calmest tenth. Frozen: this share of the pictures is still."""
+
 
 class Tampering:
     """Rings once when the view is covered, blurred, turned or frozen for `min_duration_s`."""
@@ -53,7 +58,7 @@ class Tampering:
         self._sharpness = 0.0
         self._changed_s = 0.0
         self._age_s = 0.0
-        self._frozen = _FrozenWatch()
+        self._frozen = FrozenWatch(settings.frozen_s)
         self._episodes = Episodes(
             settings.id,
             self.kind,
@@ -69,11 +74,9 @@ class Tampering:
         how = self._how(gray, view.elapsed_s)
         if how is not None:
             found["view"] = Finding(view.whole, how[1], details={"how": how[0], "changed": round(how[1], 2)})
-        frozen_s = self._frozen.update(gray, view.elapsed_s)
-        if frozen_s >= self.settings.frozen_s:
-            found["frozen"] = Finding(
-                view.whole, 0.9, details={"how": "frozen", "frozen_s": round(frozen_s, 1)}
-            )
+        if self._frozen.update(gray, view.elapsed_s):
+            details = {"how": "frozen", "frozen_s": self.settings.frozen_s}
+            found["frozen"] = Finding(view.whole, 0.9, details=details)
         return self._episodes.update(view.t_s, found)
 
     def _how(self, gray: NDArray[np.uint8], elapsed_s: float) -> tuple[str, float] | None:
@@ -117,29 +120,44 @@ class Tampering:
         self._sharpness += (sharpness - self._sharpness) * rate
 
 
-class _FrozenWatch:
-    """Counts seconds without any change, in a camera whose pictures usually change."""
+class FrozenWatch:
+    """Tells when a lively camera shows nothing new for a while.
 
-    def __init__(self) -> None:
-        self._before: Picture | NDArray[np.uint8] | None = None
-        self._pictures = self._changes = 0
-        self._still_s = 0.0
+    A frozen camera goes on sending: its encoder refines the same picture and repeats keyframes, so pictures
+    differ a little. They count as still when they change far less than this camera's calmest tenth did.
 
-    def update(self, gray: NDArray[np.uint8], elapsed_s: float) -> float:
-        """Return for how long not one pixel changed, 0 where the camera is usually that still."""
+    Args:
+        after_s: how long.
+    """
+
+    def __init__(self, after_s: float) -> None:
+        self._after_s = after_s
+        self._before: NDArray[np.uint8] | None = None
+        self._changes: deque[float] = deque(maxlen=300)
+        self._lately: deque[tuple[float, bool]] = deque()
+        self._calm = 0.0
+
+    def update(self, gray: NDArray[np.uint8], elapsed_s: float) -> bool:
+        """Take one gray picture in; return whether the last `after_s` seconds were frozen."""
         before, self._before = self._before, gray
         if before is None or before.shape != gray.shape:
-            return 0.0
-        if bool((before != gray).any()):
-            self._still_s = 0.0
-            self._changes += 1
-            self._pictures += 1
-            return 0.0
-        self._still_s += elapsed_s
-        lively = self._changes >= 30 and self._changes > 0.9 * max(1, self._pictures)  # noqa: PLR2004 - some seconds
-        if self._still_s < 2.0:  # noqa: PLR2004 - repeated pictures are ordinary
-            self._pictures += 1
-        return self._still_s if lively else 0.0
+            self._lately.clear()
+            return False
+        change = float(cv2.mean(cv2.absdiff(before, gray))[0])
+        still = self._calm >= LEAST_CALM and change < STILL * self._calm
+        self._lately.append((elapsed_s, still))
+        while sum(each for each, _ in self._lately) - self._lately[0][0] >= self._after_s:
+            self._lately.popleft()
+        share = sum(each for _, each in self._lately) / len(self._lately)
+        if share < FROZEN_SHARE / 2:
+            self._learn(change)
+        whole = sum(each for each, _ in self._lately) >= self._after_s - 1e-6
+        return whole and share >= FROZEN_SHARE
+
+    def _learn(self, change: float) -> None:
+        self._changes.append(change)
+        if len(self._changes) >= LEAST_CHANGES:
+            self._calm = float(np.percentile(self._changes, 10))
 
 
 def _edges(gray: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,0 +1,126 @@
+"""Smoke: a gray veil that softens what lies behind it, rises and stays.
+
+A veil takes contrast away from the background without being a thing: inside it the edges of before are still
+there, weaker (Töreyin 2005 uses the same loss of detail). Things that hide the background have edges of their
+own; light and shadow keep the contrast. Objects that are followed are left out.
+"""
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vigie.vision.detections import Mask, Picture
+from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.fire import largest_region, same_place
+from vigie.vision.rules.settings import SmokeSettings
+from vigie.vision.scene import SceneView
+from vigie.vision.signals import Box, RuleKind, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+WORK_SIDE_PX = 160
+LEARN_S, VEIL_S, YOUNG_S = 20.0, 2.0, 3.0
+FADED = 0.62
+"""Detail behind smoke is at most this share of the clear detail."""
+
+TELLING = 5.0
+"""Detail (0–255) from which fading can be seen."""
+
+CHANGED = 7
+COLOUR = 42
+LEAST_SHARE, MOST_SHARE = 0.004, 0.5
+
+
+class Smoke:
+    """Rings once for a gray veil that stays `min_duration_s` in the field."""
+
+    kind = RuleKind.SMOKE
+
+    def __init__(self, settings: SmokeSettings) -> None:
+        self.settings = settings
+        self._detail: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self._clear: NDArray[np.float32] = self._detail
+        self._veil: NDArray[np.float32] = self._detail
+        self._age_s = 0.0
+        self._place: Box | None = None
+        self._number = 0
+        self._episodes = Episodes(
+            settings.id,
+            self.kind,
+            after_s=settings.min_duration_s,
+            hold_s=4.0,
+            least_confidence=settings.least_confidence,
+        )
+
+    def update(self, view: SceneView) -> list[Signal]:
+        """Take one instant in."""
+        scale = WORK_SIDE_PX / max(view.width_px, view.height_px)
+        size = (max(8, round(view.width_px * scale)), max(8, round(view.height_px * scale)))
+        tiny = np.asarray(cv2.resize(view.small, size, interpolation=cv2.INTER_AREA), np.uint8)
+        gray = np.asarray(cv2.cvtColor(tiny, cv2.COLOR_BGR2GRAY), np.uint8)
+        detail = _detail(gray)
+        if self._detail.shape != detail.shape:
+            self._detail, self._clear = detail.copy(), gray.astype(np.float32)
+            self._veil, self._age_s = np.zeros_like(detail), 0.0
+        self._age_s += view.elapsed_s
+        veil = self._veiled(view, tiny, gray, detail, scale)
+        cv2.accumulateWeighted(veil.astype(np.float32), self._veil, _rate(view.elapsed_s, VEIL_S))
+        self._learn(gray, detail, veil, view.elapsed_s)
+        found: dict[Hashable, Finding] = {}
+        region = largest_region(self._veil > 0.5, scale, LEAST_SHARE)  # noqa: PLR2004 - most of two seconds
+        if region is not None and region[1] < MOST_SHARE:
+            box, share = region
+            if self.settings.holds(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)):
+                confidence = min(1.0, 0.45 + share * 8)
+                found[self._key(box)] = Finding(box, confidence, details={"share": round(share, 4)})
+        return self._episodes.update(view.t_s, found)
+
+    def _veiled(
+        self,
+        view: SceneView,
+        tiny: Picture,
+        gray: NDArray[np.uint8],
+        detail: NDArray[np.float32],
+        scale: float,
+    ) -> Mask:
+        blue, green, red = cv2.split(tiny)
+        spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+        changed = cv2.absdiff(gray, np.asarray(cv2.convertScaleAbs(self._clear), np.uint8)) > CHANGED
+        softer = ((detail < FADED * self._detail) & (self._detail > TELLING)).astype(np.float32)
+        telling = (self._detail > TELLING).astype(np.float32)
+        near = cv2.blur(softer, (7, 7)) > 0.5 * cv2.blur(telling, (7, 7))
+        near &= cv2.blur(telling, (7, 7)) > 0.15  # noqa: PLR2004 - something there to veil
+        veil: Mask = (spread < COLOUR) & changed & near
+        for track in view.tracks:
+            left, top, right, bottom = (int(value * scale) for value in track.history[-1].box)
+            veil[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2] = False
+        return veil
+
+    def _learn(
+        self, gray: NDArray[np.uint8], detail: NDArray[np.float32], veil: Mask, elapsed_s: float
+    ) -> None:
+        """Learn what is clear: fast at first, then only where there is no veil."""
+        young = self._age_s < YOUNG_S
+        rate = _rate(elapsed_s, 1.0 if young else LEARN_S)
+        where = None if young else (~veil).astype(np.uint8)
+        cv2.accumulateWeighted(detail, self._detail, rate, where)
+        cv2.accumulateWeighted(gray, self._clear, rate, where)
+
+    def _key(self, box: Box) -> int:
+        if self._place is None or not same_place(box, self._place):
+            self._number += 1
+            self._place = box
+        return self._number
+
+
+def _detail(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the contrast around each pixel."""
+    fine = cv2.absdiff(gray, np.asarray(cv2.blur(gray, (5, 5)), np.uint8))
+    return np.asarray(cv2.blur(fine.astype(np.float32), (5, 5)) * 4, np.float32)
+
+
+def _rate(elapsed_s: float, time_s: float) -> float:
+    return float(1 - np.exp(-elapsed_s / time_s))
