@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vigie.kernel.errors import BadInput
-from vigie.vision.background import Background
+from vigie.vision.background import Foreground
 from vigie.vision.detections import Detections
 from vigie.vision.rules.registry import Rule, make_rule
 from vigie.vision.scenario import ExpectedEvent, read_scenario
@@ -19,14 +19,15 @@ STEP_S = 0.1
 
 
 def walk(rule: Rule, boxes: list[tuple[float, float, float, float]], kind: int = 0) -> list[Signal]:
-    tracker, background = Tracker(), Background()
-    small = np.zeros((60, 80, 3), np.uint8)
+    tracker = Tracker()
+    small, everything = np.zeros((60, 80, 3), np.uint8), np.ones((60, 80), np.bool_)
+    foreground = Foreground(everything, everything, np.zeros((0, 4), np.float32), 1.0, settled=True)
     started: list[Signal] = []
     for number, box in enumerate(boxes):
         found = Detections.of(np.array([box]), np.array([kind], np.int16), np.array([0.9]))
         t_s = number * STEP_S
         tracks = tracker.update(t_s, found, np.zeros((0, 4), np.float32), np.array([False]))
-        view = SceneView(t_s, STEP_S, 320, 240, tracks, small, background.update(small, STEP_S))
+        view = SceneView(t_s, STEP_S, 320, 240, tracks, small, foreground)
         started += [each for each in rule.update(view) if each.phase is Phase.START]
     return started
 

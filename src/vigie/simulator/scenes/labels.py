@@ -60,9 +60,13 @@ SILENT: tuple[Behaviour, ...] = (
 ALSO: dict[Behaviour, frozenset[Behaviour]] = {
     Behaviour.ABANDONED_OBJECT: frozenset({Behaviour.REMOVED_OBJECT}),
     Behaviour.CROWD_MOVEMENT: frozenset({Behaviour.RUNNING}),
-    Behaviour.FIRE: frozenset({Behaviour.SMOKE}),
+    Behaviour.FIRE: frozenset({Behaviour.SMOKE, Behaviour.ABANDONED_OBJECT, Behaviour.REMOVED_OBJECT}),
+    Behaviour.SMOKE: frozenset({Behaviour.ABANDONED_OBJECT, Behaviour.REMOVED_OBJECT}),
 }
-"""What else truly happens in a scene."""
+"""What else truly happens in a scene: the bag is taken away in the end, fire burns and smoke hides things."""
+MOVES_ON = frozenset({Behaviour.RUNNING, Behaviour.CROWD_MOVEMENT})
+"""Who runs is elsewhere when the signal comes: their events state no place."""
+
 NIGHT_WATCH = {"spans": ["mon-sun 22:00-06:00"]}
 STAND_M_S, NEARLY = 0.15, 0.8
 OPPOSITE_DEG = 100.0
@@ -130,7 +134,7 @@ def _event(behaviour: Behaviour, event: dict[str, Any]) -> dict[str, Any]:
     told = {"rule": "r", "t_s": round(event["start_s"] + wait, 2), "until_s": event["end_s"]}
     if event["direction_deg"] is not None:
         told["direction_deg"] = event["direction_deg"]
-    if event["box_px"] is not None and wait == 0:
+    if event["box_px"] is not None and wait == 0 and behaviour not in MOVES_ON:
         left, top, wide, high = event["box_px"]
         told["box_px"] = [left, top, round(left + wide, 1), round(top + high, 1)]
     return told

@@ -49,7 +49,8 @@ def export_scenarios(
     for done, each in enumerate(wanted, start=1):
         path = folder / f"{each.spec.name}.json"
         if not path.exists():
-            _render(each, folder / "clips")
+            if not _truth_path(each, folder / "clips").exists():
+                _render(each, folder / "clips")
             told = scenario(each, json.loads(_truth_path(each, folder / "clips").read_text(encoding="utf-8")))
             path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
         written.append(path)

@@ -7,8 +7,12 @@ not matter.
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from vigie.vision import boxes
 from vigie.vision.detections import ObjectClass
 from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.evidence import is_cut, new_share
 from vigie.vision.rules.settings import FallSettings
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import RuleKind, Signal
@@ -30,6 +34,13 @@ RECOVER = 0.75
 HEAD_DROP = 0.4
 """The top of the body came down by this share of the height before."""
 
+STAYS = 0.8
+"""Whoever lies does not go farther than this, in heights, from one picture to the next."""
+
+SEEN_SHARE, NEW, HIDDEN = 0.3, 0.2, 0.6
+"""Somebody on the ground is seen in this share of the pictures, differs from the background in this share of
+the box, and is hidden by others for no more than this share."""
+
 
 @dataclass(slots=True)
 class _Down:
@@ -38,6 +49,8 @@ class _Down:
     standing: float
     since_s: float
     last: Sighting
+    seen: int = 1
+    pictures: int = 1
 
 
 class Fall:
@@ -61,7 +74,7 @@ class Fall:
         found = {}
         for track in view.tracks:
             down = self._judge(view, track)
-            if down is not None and self.settings.holds(down.last.feet):
+            if down is not None and self.settings.holds(down.last.feet) and self._lies(view, track, down):
                 share = down.last.height / down.standing
                 details = {"height_share": round(share, 2), "down_s": round(view.t_s - down.since_s, 2)}
                 confidence = min(1.0, 0.5 + 0.5 * (LOW_WIDE - share) / LOW_WIDE + 0.2)
@@ -81,20 +94,36 @@ class Fall:
             if down is not None:
                 self._down[track.object_id] = down
             return down
+        down.pictures += 1
         if track.seen_s == view.t_s:
             last = track.history[-1]
-            if last.height > RECOVER * down.standing:
+            if last.height > RECOVER * down.standing or _apart(last, down.last) > STAYS * down.standing:
                 del self._down[track.object_id]
                 return None
-            down.last = last
+            down.last, down.seen = last, down.seen + 1
         return down
+
+    @staticmethod
+    def _lies(view: SceneView, track: ObjectTrack, down: _Down) -> bool:
+        """Tell whether somebody is truly there: seen often, not hidden by others, not scenery."""
+        if down.seen < SEEN_SHARE * down.pictures or new_share(view, down.last.box) < NEW:
+            return False
+        others = [
+            each.history[-1].box
+            for each in view.tracks
+            if each.object_id != track.object_id and view.t_s - each.seen_s <= 1.0
+        ]
+        if not others:
+            return True
+        box = np.array([down.last.box], np.float32)
+        return bool(boxes.cover(box, np.array(others, np.float32)).max() <= HIDDEN)
 
     @staticmethod
     def _collapse(track: ObjectTrack, view: SceneView) -> _Down | None:
         """Return the collapse that ends now, if there is one."""
-        if track.seen_s != view.t_s:
-            return None
         now = track.history[-1]
+        if track.seen_s != view.t_s or is_cut(view, now.box):
+            return None
         before = [each for each in track.over(LOOK_BACK_S) if each.score > 0 and now.t_s - each.t_s >= 0.2]  # noqa: PLR2004 - not the same instant
         if len(before) < 2:  # noqa: PLR2004 - one box may be wrong
             return None
@@ -103,7 +132,11 @@ class Fall:
         share = now.height / standing
         low = share <= LOW or (share <= LOW_WIDE and now.width / now.height >= WIDE)
         dropped = now.box[1] - upright.box[1] >= HEAD_DROP * standing
-        was_upright = upright.height / upright.width > 1.0
+        was_upright = upright.height / upright.width > 1.0 and not is_cut(view, upright.box)
         if low and dropped and was_upright:
             return _Down(standing, view.t_s, now)
         return None
+
+
+def _apart(one: Sighting, two: Sighting) -> float:
+    return float(np.hypot(one.feet[0] - two.feet[0], one.feet[1] - two.feet[1]))

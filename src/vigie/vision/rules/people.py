@@ -1,7 +1,6 @@
 """Gathering, crowd density, crowd movement, running: people counted and timed, never who they are."""
 
 from collections.abc import Sequence
-from statistics import median
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -10,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from vigie.vision import geometry
 from vigie.vision.detections import ObjectClass
 from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.evidence import PERSON_M, Pace, new_share, pace
 from vigie.vision.rules.settings import (
     CrowdDensitySettings,
     CrowdMovementSettings,
@@ -24,7 +24,10 @@ from vigie.vision.tracks import ObjectTrack
 FORESHORTENING = 2.5
 """Without calibration a step in depth shows this many times shorter than one across."""
 
-SPEED_SPAN_S = 0.8
+SPEED_SPAN_S = 1.0
+FASTEST_M_S = 12.0
+"""Nobody runs faster: a box that jumped."""
+
 NEIGHBOUR_M = 2.0
 SEEN_WITHIN_S = 1.5
 
@@ -62,17 +65,6 @@ def groups(view: SceneView, people: Sequence[ObjectTrack], spacing: float) -> li
         near = np.hypot(step[..., 0], step[..., 1]) <= spacing * (heights[:, None] + heights[None]) / 2
     count, labels = connected_components(coo_matrix(near), directed=False)
     return [[people[int(row)] for row in np.flatnonzero(labels == label)] for label in range(count)]
-
-
-def speed_in_heights(track: ObjectTrack) -> float:
-    """Return how fast a person goes, in own heights per second, 0 while too little is known."""
-    path = [each for each in track.over(SPEED_SPAN_S) if each.score > 0]
-    if len(path) < 4 or path[-1].t_s - path[0].t_s < 0.6 * SPEED_SPAN_S:  # noqa: PLR2004 - four places
-        return 0.0
-    times = np.array([each.t_s for each in path])
-    feet = np.array([each.feet for each in path])
-    slopes = np.polyfit(times - times[0], feet, 1)[0]
-    return float(np.hypot(*slopes) / median(each.height for each in path))
 
 
 class Gathering:
@@ -161,13 +153,19 @@ class CrowdMovement:
 
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
-        fast = [t for t in people_in(view, self.settings) if speed_in_heights(t) >= self.settings.speed]
+        fast = [t for t in people_in(view, self.settings) if self._flees(view, t)]
         if len(fast) < self.settings.min_persons:
             return self._episodes.update(view.t_s, {})
         finding = Finding(
             hull_box(fast), 0.7, tuple(track.object_id for track in fast), details={"persons": len(fast)}
         )
         return self._episodes.update(view.t_s, {"crowd": finding})
+
+    def _flees(self, view: SceneView, track: ObjectTrack) -> bool:
+        if view.t_s - track.seen_s > 0.5 or new_share(view, track.history[-1].box) < 0.2:  # noqa: PLR2004 - there, and new
+            return False
+        known = pace(view, track, SPEED_SPAN_S)
+        return known is not None and self.settings.speed * PERSON_M <= known.m_s <= FASTEST_M_S
 
 
 class Running:
@@ -189,28 +187,24 @@ class Running:
         """Take one instant in."""
         found = {}
         for track in people_in(view, self.settings):
-            heights = speed_in_heights(track)
-            metres = speed_m_s(view, track)
-            runs = heights >= self.settings.speed if metres is None else metres >= self.settings.speed_m_s
-            if runs:
-                details = {"heights_per_s": round(heights, 2), "m_s": metres and round(metres, 2)}
+            runs = self._runs(view, track)
+            if runs is not None:
+                details = {"m_s": round(runs.m_s, 2), "calibrated": runs.measured}
                 found[track.object_id] = Finding(
                     track.history[-1].box,
-                    track.score,
+                    max(track.score, 0.3),
                     (track.object_id,),
                     geometry.heading_deg(*track.speed_px_s),
                     details,
                 )
         return self._episodes.update(view.t_s, found)
 
-
-def speed_m_s(view: SceneView, track: ObjectTrack) -> float | None:
-    """Return a person's speed on the ground, None without calibration or history."""
-    path = [each for each in track.over(SPEED_SPAN_S) if each.score > 0]
-    if view.calibration is None or len(path) < 4:  # noqa: PLR2004 - four places
-        return None
-    places = view.calibration.ground_m(np.array([each.feet for each in path]))
-    if not np.isfinite(places).all() or path[-1].t_s - path[0].t_s < 0.6 * SPEED_SPAN_S:
-        return None
-    slopes = np.polyfit([each.t_s - path[0].t_s for each in path], places, 1)[0]
-    return float(np.hypot(*slopes))
+    def _runs(self, view: SceneView, track: ObjectTrack) -> Pace | None:
+        """Return the pace of somebody who surely runs."""
+        if view.t_s - track.seen_s > 0.3 or new_share(view, track.history[-1].box) < 0.2:  # noqa: PLR2004 - there, and new
+            return None
+        known = pace(view, track, SPEED_SPAN_S)
+        if known is None or known.m_s > FASTEST_M_S:
+            return None
+        limit = self.settings.speed_m_s if known.measured else self.settings.speed * PERSON_M
+        return known if known.least_m_s >= limit else None

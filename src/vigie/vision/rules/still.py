@@ -1,6 +1,7 @@
 """Abandoned and removed objects, and stopped vehicles: what stays where it should not, or is gone."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from vigie.vision import boxes
 from vigie.vision.detections import VEHICLES, ObjectClass
 from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.evidence import is_cut, new_share
 from vigie.vision.rules.settings import StaticObjectSettings, StoppedVehicleSettings
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import Box, RuleKind, Signal
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
 
 STILL = 0.25
 """A vehicle that stays within this share of its size stands."""
+
+WAY_S, WAY = 4.0, 0.4
+"""A vehicle that drove went this far, in sizes, within this time."""
+
+NEW = 0.35
+"""A vehicle that came covers the background; one that was parked all along is the background."""
+
+KNOWN_S = 6.0
+"""A thing that somebody hides for a while is the same afterwards."""
 
 OWNER_SPAN_S = 6.0
 """Whoever was near in the seconds before something was left is its owner."""
@@ -32,6 +43,7 @@ class _Left:
     since_s: float
     owner: int | None
     alone_s: float
+    seen_s: float = 0.0
 
 
 class StaticObject:
@@ -58,16 +70,16 @@ class StaticObject:
             if region.appeared != self._appeared or not self._plausible(view, region):
                 continue
             left = self._known(view, region)
-            left.box = region.box
+            left.box, left.seen_s = region.box, view.t_s
             kept.append(left)
-            if self._attended(view, left):
+            if self._appeared and self._attended(view, left):
                 left.alone_s = view.t_s
             alone = view.t_s - max(left.alone_s, left.since_s)
             if alone >= self.settings.min_duration_s and not self._was_person_or_vehicle(view, region.box):
                 ids = () if left.owner is None else (left.owner,)
                 details = {"alone_s": round(alone, 1), "owner": left.owner}
                 found[left.since_s] = Finding(region.box, 0.5 + 0.4 * region.fill, ids, details=details)
-        self._left = kept
+        self._left = kept + [e for e in self._left if e not in kept and view.t_s - e.seen_s <= KNOWN_S]
         return self._episodes.update(view.t_s, found)
 
     def _plausible(self, view: SceneView, region: StaticRegion) -> bool:
@@ -79,13 +91,15 @@ class StaticObject:
             share <= self.settings.max_share
             and region.fill >= 0.35  # noqa: PLR2004 - a spot of light is ragged
             and not slender
+            and not is_cut(view, region.box)
             and self.settings.holds(middle)
         )
 
     def _known(self, view: SceneView, region: StaticRegion) -> _Left:
         box = np.array([region.box], np.float32)
         for each in self._left:
-            if boxes.iou(box, np.array([each.box], np.float32))[0, 0] > 0.3:  # noqa: PLR2004 - the same place
+            other = np.array([each.box], np.float32)
+            if max(boxes.cover(box, other)[0, 0], boxes.cover(other, box)[0, 0]) > 0.5:  # noqa: PLR2004 - the same place
                 return each
         return _Left(region.box, region.since_s, self._owner(view, region), region.since_s)
 
@@ -152,7 +166,9 @@ class StoppedVehicle:
             if track.kind not in VEHICLES or not self.settings.concerns(track.kind):
                 continue
             stood_s = self._stood_s(track)
-            if stood_s >= self.settings.min_duration_s and self.settings.holds(track.history[-1].feet):
+            box = track.history[-1].box
+            there = self.settings.holds(track.history[-1].feet) and new_share(view, box) >= NEW
+            if stood_s >= self.settings.min_duration_s and there:
                 details = {"stood_s": round(stood_s, 1), "class": track.kind.label}
                 found[track.object_id] = Finding(
                     track.history[-1].box, max(track.score, 0.3), (track.object_id,), details=details
@@ -170,6 +186,17 @@ class StoppedVehicle:
         since, place = self._still_since.get(track.object_id, (last.t_s, (x, y)))
         if np.hypot(x - place[0], y - place[1]) > STILL * size:
             since, place = last.t_s, (x, y)
-            self._moved.add(track.object_id)
+            if _came_far(track):
+                self._moved.add(track.object_id)
         self._still_since[track.object_id] = (since, place)
         return last.t_s - since if track.object_id in self._moved else 0.0
+
+
+def _came_far(track: ObjectTrack) -> bool:
+    """Tell whether a vehicle went a way, rather than its box jumped."""
+    path = [np.array([(e.box[0] + e.box[2]) / 2, (e.box[1] + e.box[3]) / 2]) for e in track.over(WAY_S)]
+    if len(path) < 6:  # noqa: PLR2004 - a way has places
+        return False
+    whole = float(np.linalg.norm(path[-1] - path[0]))
+    steps = [float(np.linalg.norm(b - a)) for a, b in pairwise(path)]
+    return whole >= WAY * track.size and max(steps) < 0.6 * whole
