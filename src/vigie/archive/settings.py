@@ -21,10 +21,10 @@ class ArchiveSettings(Section):
         description="Length of a segment in seconds; it is cut at the next keyframe.",
     )
     part_s: float = Field(
-        default=1.0,
+        default=0.7,
         gt=0.05,
         le=1.0,
-        description="Longest span of pictures in memory before they are written, in seconds (invariant A1).",
+        description="Longest span of pictures in memory in seconds; with `ingest.calm_s` under one (A1).",
     )
     encrypt: bool = Field(
         default=True,

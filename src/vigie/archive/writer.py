@@ -5,9 +5,9 @@ second per camera hands that list to the thread of a volume (`scribe`), which ma
 digests and writes it. Once a second `flush` writes to the index, in one transaction, what by then is on the
 disks (A1).
 
-What can be lost: the process killed: the pictures of at most `part_s` (≤ 1 s) per camera. Power cut: at most
-what was written since the last sync of open segments (`sync_s`); closed segments are synced before the index
-says so.
+What can be lost: the process killed: at most one second per camera, of `part_s` and what was not read yet.
+Power cut: at most what was written since the last sync of open segments (`sync_s`); closed segments are
+synced before the index says so.
 """
 
 import asyncio

@@ -26,7 +26,7 @@ async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
         table = StatusTable(base.clock)
         reaper = _reaper(base, room)
         slot = _Slot()
-        ingest = Ingest(base.clock, slot.on_unit, slot.on_status, settings.ingest)
+        ingest = Ingest(base.clock, slot.on_unit, slot.on_status, settings.ingest, hub.follows)
         recorder = slot.recorder = Recorder(
             RecorderParts(
                 clock=base.clock,

@@ -151,6 +151,11 @@ def pictures(
         )
 
 
+def _whole_seconds(settings: ArchiveSettings) -> ArchiveSettings:
+    """Make parts of one second, which tests count easily."""
+    return settings.model_copy(update={"part_s": 1.0})
+
+
 class Rig:
     """A writer on temporary volumes with a fake clock: what tests of the archive stand on.
 
@@ -175,7 +180,9 @@ class Rig:
     ) -> "Rig":
         """Return a rig that records `cam-1` and `cam-2` for 30 days."""
         folders = [open_volume(folder / f"volume-{number}") for number in range(volumes)]
-        rig = cls(database, folders, settings or ArchiveSettings(min_free_bytes=0, encrypt=False))
+        rig = cls(
+            database, folders, _whole_seconds(settings or ArchiveSettings(min_free_bytes=0, encrypt=False))
+        )
         await register_volumes(database, folders)
         await rig.begin()
         return rig

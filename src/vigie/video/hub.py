@@ -134,6 +134,11 @@ class Hub:
         for follower in stream.followers:
             follower.put(unit)
 
+    def follows(self, camera_id: CameraId, stream: StreamName) -> bool:
+        """Tell whether somebody watches this stream now."""
+        found = self._streams.get((camera_id, stream))
+        return found is not None and bool(found.followers)
+
     def attach(self, sink: Sink) -> Callable[[], None]:
         """Call `sink` for every picture of every stream; returns what detaches it. A sink must not wait."""
         self._sinks = (*self._sinks, sink)

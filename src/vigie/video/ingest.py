@@ -31,7 +31,11 @@ Key = tuple[CameraId, StreamName]
 
 
 class Ingest:
-    """Receives the sources it is given."""
+    """Receives the sources it is given.
+
+    `watched` tells whether somebody waits for a stream's pictures now (`Hub.follows`): others are read less
+    often, in larger pieces.
+    """
 
     def __init__(
         self,
@@ -39,9 +43,10 @@ class Ingest:
         on_unit: Callable[[AccessUnit], None],
         on_status: Callable[[ReceiverStatus], None],
         settings: IngestSettings,
+        watched: Callable[[CameraId, StreamName], bool] = lambda _camera, _stream: True,
     ) -> None:
         local = LocalTime(clock)
-        self._poller = Poller(clock, local, settings.poll_s)
+        self._poller = Poller(clock, local, settings.poll_s, settings.calm_s)
         self._around = Surroundings(
             clock,
             local,
@@ -50,6 +55,7 @@ class Ingest:
             asyncio.Semaphore(settings.handshakes),
             on_unit,
             self._tell,
+            watched,
         )
         self._receivers: dict[Key, Receiver] = {}
         self._tasks: dict[Receiver, asyncio.Task[None]] = {}

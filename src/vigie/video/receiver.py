@@ -10,8 +10,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import Clock, UtcUs
-from vigie.video.access_unit import AccessUnit, ParameterSets
+from vigie.video.access_unit import AccessUnit, ParameterSets, StreamName
 from vigie.video.connection import Connection, connect
 from vigie.video.errors import ReceiverError, StopReason
 from vigie.video.poller import Poller
@@ -40,6 +41,11 @@ class Surroundings:
     handshakes: asyncio.Semaphore
     on_unit: Callable[[AccessUnit], None]
     on_status: Callable[[ReceiverStatus], None]
+    watched: Callable[[CameraId, StreamName], bool]
+
+
+HEAVY_BYTES = 1 << 18
+"""A camera that sends so much between two polls is read more often, before the kernel's buffer fills."""
 
 
 @dataclass(slots=True)
@@ -111,6 +117,15 @@ class Receiver:
     def sees_datagrams(self) -> bool:
         """Whether packets come over UDP."""
         return self._session is not None and self._session.sees_datagrams
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody waits for its pictures, or the kernel's patience is short (`Pollable`)."""
+        session = self._session
+        if session is None:
+            return False
+        hurried = session.sees_datagrams or session.received > HEAVY_BYTES
+        return hurried or self._around.watched(self.source.camera_id, self.source.stream)
 
     def poll(self, buf: bytearray, view: memoryview, now_s: float) -> None:
         """Take what arrived (`Pollable`)."""

@@ -25,7 +25,7 @@ class Session:
 
     Attributes:
         rtp: packets so far; pictures: pictures so far.
-        octets: bytes received.
+        octets: bytes received; received: of them, at the last poll.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Session:
         self.client = client
         self.pictures = Pictures(playing.track.codec, sets, emit, max_picture_bytes)
         self.rtp = RtpStream(self.pictures, playing.track.payload_type, codec=playing.track.codec)
-        self.octets = 0
+        self.octets = self.received = 0
         self.transport = playing.transport
         self._playing = playing
         self._datagrams = playing.datagrams
@@ -79,11 +79,13 @@ class Session:
             return
         if self._early:
             self._take_early()
+        self.received = 0
         for _ in range(MAX_ROUNDS):
             kept = len(self._tail)
             count = self.connection.poll(view[kept:] if kept else view)
             if not count:
                 return
+            self.received += count
             if kept:
                 buf[:kept] = self._tail
             end = kept + count

@@ -12,7 +12,13 @@ class IngestSettings(Section):
         default=0.040,
         ge=0.005,
         le=0.5,
-        description="Each camera's socket is read so often; a longer wait costs less and shows later.",
+        description="A watched stream is read so often; a longer wait costs less and shows later.",
+    )
+    calm_s: float = Field(
+        default=0.120,
+        ge=0.005,
+        le=0.5,
+        description="Any other stream is read so often; what was not read, a killed process loses.",
     )
     connect_s: float = Field(
         default=5.0, ge=0.5, le=60, description="Longest wait for a camera to accept a connection."
