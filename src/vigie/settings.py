@@ -23,6 +23,7 @@ from vigie.kernel.settings import Section
 from vigie.nodes.settings import LogSettings, RecorderSettings, SupervisorSettings
 from vigie.people.settings import PeopleSettings
 from vigie.video.settings import IngestSettings
+from vigie.vision.settings import AnalystSettings
 from vigie.web.settings import CentreSettings
 
 PREFIX = "VIGIE_"
@@ -73,6 +74,9 @@ class Settings(BaseSettings):
     people: PeopleSettings = Field(default_factory=PeopleSettings, description="Sign-in and sessions.")
     ingest: IngestSettings = Field(default_factory=IngestSettings, description="Receiving cameras over RTSP.")
     archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="Recordings on disk.")
+    analyst: AnalystSettings = Field(
+        default_factory=AnalystSettings, description="The process that analyses pictures."
+    )
     supervisor: SupervisorSettings = Field(
         default_factory=SupervisorSettings, description="Watching and restarting processes."
     )
@@ -104,6 +108,11 @@ class Settings(BaseSettings):
         digest = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:16]
         base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
         return base / f"vigie-{os.getuid()}-{digest}" / "recorder.sock"
+
+    @property
+    def analyst_report(self) -> Path:
+        """Where the analyst says what it does."""
+        return self.data / "analyst.json"
 
     @property
     def database_address(self) -> str:

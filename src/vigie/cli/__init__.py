@@ -16,9 +16,10 @@ app = App(
 
 COMMANDS = (
     ("demo", "demo:demo", "Lancer une ville de démonstration sur cette machine."),
-    ("run", "centre:run", "Lancer le centre et l'enregistreur, les surveiller et les relancer."),
+    ("run", "centre:run", "Lancer le centre, l'enregistreur et l'analyste, les surveiller et les relancer."),
     ("centre", "centre:centre", "Servir l'interface et l'API (lancé par run)."),
     ("recorder", "recorder:recorder", "Recevoir et enregistrer les caméras (lancé par run)."),
+    ("analyst", "analyst:analyst", "Analyser les images sous base légale (lancé par run)."),
     ("cameras", "cameras:app", "Ajouter, lister et interroger les caméras."),
     ("people", "people:app", "Comptes, agréments, habilitations."),
     ("law", "law:app", "Autorisations préfectorales, renouvellements, panneaux."),

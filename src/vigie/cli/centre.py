@@ -1,4 +1,4 @@
-"""`vigie centre` and `vigie run`: the process that serves pages, and both processes under supervision."""
+"""`vigie centre` and `vigie run`: the process that serves pages, and all processes under supervision."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def centre(*, config: Config = None) -> None:
 
 
 def run(*, config: Config = None) -> None:
-    """Lancer le centre et l'enregistreur, les surveiller et les relancer jusqu'à Ctrl-C."""
+    """Lancer le centre, l'enregistreur et l'analyste, les surveiller et les relancer jusqu'à Ctrl-C."""
     settings = load(config)
     logs.configure("supervisor", settings.log_folder, settings.log)
     with instance.only_one(settings.data):
@@ -30,10 +30,11 @@ def run(*, config: Config = None) -> None:
 
 
 def specs(settings: Settings, config: Path | None) -> list[ChildSpec]:
-    """Return the two processes, in the order they start."""
+    """Return the processes, in the order they start."""
     chosen = ("--config", str(config)) if config else ()
-    del settings
+    analyst = [ChildSpec("analyst", vigie_command("analyst", *chosen))] if settings.analyst.enabled else []
     return [
         ChildSpec("recorder", vigie_command("recorder", *chosen)),
+        *analyst,
         ChildSpec("centre", vigie_command("centre", *chosen)),
     ]

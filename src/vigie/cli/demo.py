@@ -62,11 +62,12 @@ def demo(
 
 
 def specs(plan: DemoPlan) -> Sequence[ChildSpec]:
-    """Return the three processes, in the order they start."""
+    """Return the processes, in the order they start."""
     config = ("--config", str(plan.config_file))
     return (
         ChildSpec("simulator", vigie_command(*plan.simulator_arguments()), beats=False),
         ChildSpec("recorder", vigie_command("recorder", *config)),
+        ChildSpec("analyst", vigie_command("analyst", *config)),
         ChildSpec("centre", vigie_command("centre", *config)),
     )
 

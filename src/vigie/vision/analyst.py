@@ -21,6 +21,8 @@ from vigie.vision.tracker import Tracker, TrackerSettings
 from vigie.vision.tracks import ObjectTrack
 
 STATIC_KINDS = frozenset({RuleKind.ABANDONED_OBJECT, RuleKind.REMOVED_OBJECT})
+RECENT_S = 1.0
+"""Objects seen within this time are looked for again where they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,39 @@ class Analysis:
     windows: Sequence[tuple[int, int, int, int]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One picture before anything looked for objects in it.
+
+    Attributes:
+        t_s: its instant in seconds of the camera's timeline.
+        elapsed_s: since the picture before.
+        size_px: width and height of the whole picture.
+        small: the small colour picture.
+        foreground: what differs from the background in it.
+        blobs: (N, 4) regions of the foreground, in pixels of the whole picture.
+        local: local time, for schedules.
+    """
+
+    t_s: float
+    elapsed_s: float
+    size_px: tuple[int, int]
+    small: Picture
+    foreground: Foreground
+    blobs: Floats
+    local: datetime | None
+
+    @property
+    def scale(self) -> float:
+        """Small pixels for one pixel of the whole picture."""
+        return float(self.small.shape[1]) / self.size_px[0]
+
+
 class SceneAnalyst:
     """Analyses the pictures of one camera in the order of time.
+
+    `analyse` does all at once. Where one network serves many cameras, its parts are called one by one:
+    `glance`, then objects are looked for where `seeds` says (`wants_objects`), then `conclude`.
 
     Args:
         rules: its rules.
@@ -54,43 +87,104 @@ class SceneAnalyst:
         attention: AttentionSettings | None = None,
         tracker: TrackerSettings | None = None,
     ) -> None:
-        self.rules = list(rules)
         self.calibration = calibration
-        self._detector = detector if any(rule.kind not in SCENE_KINDS for rule in rules) else None
+        self._given_detector = detector
         self._attention = attention or AttentionSettings()
         self._background = Background()
-        self._statics = StaticForeground() if any(rule.kind in STATIC_KINDS for rule in rules) else None
+        self._statics: StaticForeground | None = None
         self._tracker = Tracker(tracker)
         self._now_s: float | None = None
+        self.set_rules(rules)
+
+    def set_rules(self, rules: Sequence[Rule]) -> None:
+        """Go on with these rules; what no rule needs is not done."""
+        self.rules = list(rules)
+        needs_objects = any(rule.kind not in SCENE_KINDS for rule in rules)
+        self._detector = self._given_detector if needs_objects else None
+        self._needs_background = any(rule.kind is not RuleKind.TAMPERING for rule in rules)
+        if not any(rule.kind in STATIC_KINDS for rule in rules):
+            self._statics = None
+        elif self._statics is None:
+            self._statics = StaticForeground()
+
+    @property
+    def now_s(self) -> float | None:
+        """The instant of the newest picture, None before the first."""
+        return self._now_s
+
+    @property
+    def tracks(self) -> Sequence[ObjectTrack]:
+        """What is followed now."""
+        return self._tracker.tracks
 
     def analyse(self, t_s: float, picture: Picture, *, local: datetime | None = None) -> Analysis:
         """Take one picture in; `t_s` in seconds of the camera's timeline, `local` time for schedules."""
+        height, width = picture.shape[:2]
+        glance = self.glance(t_s, small_picture(picture), (width, height), local=local)
+        if not isinstance(self._detector, ForegroundDetector) and self._detector is not None:
+            side = self._detector.side_px
+            windows = choose_windows(self.seeds(glance), width, height, side, self._attention)
+            return self.conclude(glance, look(self._detector, picture, windows), windows)
+        return self.conclude(glance)
+
+    @property
+    def wants_objects(self) -> bool:
+        """Whether `conclude` must be given what a network found at `seeds`."""
+        return self._detector is not None and not isinstance(self._detector, ForegroundDetector)
+
+    @property
+    def followed(self) -> int:
+        """Objects that were seen within the last seconds."""
+        return sum(self._recent(track) for track in self._tracker.tracks)
+
+    def glance(
+        self, t_s: float, small: Picture, size_px: tuple[int, int], *, local: datetime | None = None
+    ) -> Glance:
+        """Take one small picture of a whole one of `size_px` in; compare it with the background."""
         elapsed_s = 0.0 if self._now_s is None else max(0.0, t_s - self._now_s)
         self._now_s = t_s
-        height, width = picture.shape[:2]
-        small = small_picture(picture)
-        scale = small.shape[1] / width
-        foreground = self._background.update(small, elapsed_s)
-        found, tracks, windows = Detections.empty(), list[ObjectTrack](), list[tuple[int, int, int, int]]()
-        if self._detector is not None:
-            blobs = (
-                foreground.boxes / np.float32(scale) if foreground.settled else np.zeros((0, 4), np.float32)
-            )
-            if isinstance(self._detector, ForegroundDetector):
-                found = self._detector.detect_foreground(small, foreground, scale, self.calibration)
-            else:
-                windows = choose_windows(
-                    self._seeds(blobs), width, height, self._detector.side_px, self._attention
-                )
-                found = join_riders(look(self._detector, picture, windows))
-            tracks = self._tracker.update(t_s, found, blobs, _moving(found.boxes * scale, foreground))
+        foreground = self._background.update(small, elapsed_s) if self._needs_background else _nothing(small)
+        scale = np.float32(small.shape[1] / size_px[0])
+        blobs = foreground.boxes / scale if foreground.settled else np.zeros((0, 4), np.float32)
+        return Glance(t_s, elapsed_s, size_px, small, foreground, blobs, local)
+
+    def seeds(self, glance: Glance) -> Floats:
+        """Return what to look at closer: moving regions, and objects followed that move no more."""
+        return self._seeds(glance.blobs)
+
+    def conclude(
+        self,
+        glance: Glance,
+        found: Detections | None = None,
+        windows: Sequence[tuple[int, int, int, int]] = (),
+    ) -> Analysis:
+        """Follow objects and ask the rules; `found` is what a network saw, None where none was asked."""
+        tracks = list[ObjectTrack]()
+        scale, foreground, small = glance.scale, glance.foreground, glance.small
+        if isinstance(self._detector, ForegroundDetector):
+            found = self._detector.detect_foreground(small, foreground, scale, self.calibration)
+        elif found is not None:
+            found = join_riders(found)
+        if found is not None:
+            moving = _moving(found.boxes * scale, foreground)
+            tracks = self._tracker.update(glance.t_s, found, glance.blobs, moving)
             self._place_on_ground(tracks)
-        statics = [] if self._statics is None else self._statics.update(small, t_s, elapsed_s, scale)
+        statics = (
+            [] if self._statics is None else self._statics.update(small, glance.t_s, glance.elapsed_s, scale)
+        )
         view = SceneView(
-            t_s, elapsed_s, width, height, tracks, small, foreground, statics, self.calibration, local
+            glance.t_s,
+            glance.elapsed_s,
+            *glance.size_px,
+            tracks,
+            small,
+            foreground,
+            statics,
+            self.calibration,
+            glance.local,
         )
         signals = [signal for rule in self.rules for signal in rule.update(view)]
-        return Analysis(t_s, signals, tracks, found, windows)
+        return Analysis(glance.t_s, signals, tracks, found or Detections.empty(), windows)
 
     def _seeds(self, blobs: Floats) -> Floats:
         """Return what to look at closer: moving regions, and objects followed that move no more."""
@@ -104,7 +198,7 @@ class SceneAnalyst:
         return tracks
 
     def _recent(self, track: ObjectTrack) -> bool:
-        return self._now_s is not None and self._now_s - track.seen_s < 1.0
+        return self._now_s is not None and self._now_s - track.seen_s < RECENT_S
 
     def _place_on_ground(self, tracks: Sequence[ObjectTrack]) -> None:
         if self.calibration is None or not tracks:
@@ -112,6 +206,12 @@ class SceneAnalyst:
         places = self.calibration.ground_m(np.array([track.history[-1].feet for track in tracks]))
         for track, place in zip(tracks, places, strict=True):
             track.ground_m = (float(place[0]), float(place[1])) if np.isfinite(place).all() else None
+
+
+def _nothing(small: Picture) -> Foreground:
+    """Return a foreground that says nothing, for rules that look at none."""
+    empty = np.zeros(small.shape[:2], np.bool_)
+    return Foreground(empty, empty, np.zeros((0, 4), np.float32), 0.0, settled=False)
 
 
 def _moving(found_small: Floats, foreground: Foreground) -> Mask:

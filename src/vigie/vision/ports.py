@@ -1,7 +1,7 @@
 """What the live analysis asks of others: which rules each camera has, who takes signals, who watches.
 
-The room's alerts implement them on the database; tests use the fakes of `vigie.testing.vision`. All are called
-on the analyst's event loop, never from its worker thread.
+The room's alerts implement them on the database; tests use the fakes of `vigie.testing.vision`. All are
+called on the analyst's event loop, never from its worker thread.
 """
 
 from collections.abc import Mapping
@@ -93,7 +93,7 @@ class LiveSignal:
 
 
 class SignalSink(Protocol):
-    """Who takes signals. A refusal (VigieError, database) is logged and tried again; it never stops analysis."""
+    """Who takes signals. A refusal (VigieError, database) is logged and tried again; analysis goes on."""
 
     async def open(self, told: LiveSignal) -> str:
         """Take a signal that starts; return the alert's id."""

@@ -1,0 +1,178 @@
+"""All cameras of one analyst: who must be looked at, objects found for all together, rules asked one by one.
+
+Invariants: one tick never takes much longer than `BUDGET_S`: cameras that found no place come first at the
+next one, and since a camera is always looked at its newest picture, a busy machine looks less often and
+never later. An error of one camera ends that camera's scene, is told with its name, and harms no other.
+"""
+
+import itertools
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from vigie.kernel.ids import CameraId
+from vigie.kernel.instants import Clock, UtcUs
+from vigie.vision.batches import Wanted, look_together
+from vigie.vision.detections import Detections
+from vigie.vision.detector import Detector, ForegroundDetector
+from vigie.vision.eye import CameraEye, Sight
+from vigie.vision.legal import LegalGate
+from vigie.vision.outcome import Outcome
+from vigie.vision.plans import CameraPlan
+from vigie.vision.ports import LiveScene, SceneWatcher
+from vigie.vision.scenes import scene_of
+
+log = structlog.get_logger("analysis")
+
+TICK_S = 0.1
+BUDGET_S = 0.4
+
+DetectorMaker = Callable[[], Detector | ForegroundDetector]
+
+
+@dataclass(slots=True)
+class PipelineCounts:
+    """What all cameras cost together.
+
+    Attributes:
+        inputs: pictures that the network was given, each holding regions of several cameras.
+        regions: regions looked at.
+        postponed: looks that had to wait for the next tick.
+        failures: scenes begun anew because of an error.
+    """
+
+    inputs: int = 0
+    regions: int = 0
+    postponed: int = 0
+    failures: int = 0
+
+
+class Pipeline:
+    """The cameras of one analyst. `put` and `command` may be called from any thread; `tick` from one.
+
+    Args:
+        make_detector: gives the detector of a scene: the same network each time, or a fresh built-in one.
+        detector_name: name and version, written beside each signal.
+        clock: says when it is.
+        watcher: who wants to see scenes.
+    """
+
+    def __init__(
+        self,
+        make_detector: DetectorMaker,
+        detector_name: str,
+        clock: Clock,
+        watcher: SceneWatcher | None = None,
+    ) -> None:
+        self.counts = PipelineCounts()
+        self.detector_name = detector_name
+        self.legal = LegalGate()
+        self.eyes: Mapping[CameraId, CameraEye] = {}
+        self._make_detector = make_detector
+        self._clock = clock
+        self._watcher = watcher
+        self._commands: deque[Callable[[], list[Outcome]]] = deque()
+        self._scenes: list[LiveScene] = []
+
+    def set_plans(self, plans: Mapping[CameraId, CameraPlan], changed: Iterable[CameraId]) -> None:
+        """Watch exactly these cameras from the next tick on; `changed` names those with other rules."""
+        changed = set(changed)
+        self._commands.append(lambda: self._settle(plans, changed))
+
+    def tick(self) -> tuple[list[Outcome], list[LiveScene]]:
+        """Look at every camera that is due; return what is to be told, and the scenes somebody wants."""
+        told: list[Outcome] = []
+        while self._commands:
+            told += self._commands.popleft()()
+        started_s = self._clock.monotonic_s()
+        due = [eye for eye in self.eyes.values() if eye.is_due(started_s)]
+        due.sort(key=lambda eye: eye.looked_s)
+        sights: list[Sight] = []
+        for number, eye in enumerate(due):
+            if self._clock.monotonic_s() - started_s > BUDGET_S:
+                self.counts.postponed += len(due) - number
+                break
+            sight, ended = self._look(eye)
+            told += ended
+            if sight is not None:
+                sights.append(sight)
+        told += self._conclude(sights)
+        scenes, self._scenes = self._scenes, []
+        return told, scenes
+
+    def _settle(self, plans: Mapping[CameraId, CameraPlan], changed: set[CameraId]) -> list[Outcome]:
+        now = self._clock.now()
+        told: list[Outcome] = []
+        for camera_id, eye in self.eyes.items():
+            if camera_id not in plans:
+                told += eye.end(now, "stopped")
+            elif camera_id in changed:
+                told += eye.set_plan(plans[camera_id], now)
+        self.eyes = {
+            camera_id: self.eyes.get(camera_id) or CameraEye(camera_id, plan, self._make_detector)
+            for camera_id, plan in plans.items()
+        }
+        return told
+
+    def _look(self, eye: CameraEye) -> tuple[Sight | None, list[Outcome]]:
+        now = self._clock.now()
+        try:
+            return eye.look(self._clock.monotonic_s(), self.legal, now)
+        except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
+            return None, self._failed(eye, now, error)
+
+    def _conclude(self, sights: list[Sight]) -> list[Outcome]:
+        networked = [sight for sight in sights if sight.analyst.wants_objects]
+        found = self._find(networked)
+        watched = self._watcher.watched() if self._watcher is not None else frozenset()
+        told: list[Outcome] = []
+        for sight in sights:
+            eye, now = sight.eye, self._clock.now()
+            try:
+                seen = found.get(eye.camera_id)
+                analysis = sight.analyst.conclude(sight.glance, seen)
+                told += eye.finish(sight, analysis, self.detector_name)
+                if eye.camera_id in watched:
+                    self._scenes.append(scene_of(sight, analysis))
+            except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
+                told += self._failed(eye, now, error)
+        return told
+
+    def _find(self, sights: list[Sight]) -> dict[CameraId, Detections]:
+        """Look at the moving regions of all these cameras together."""
+        if not sights:
+            return {}
+        detector = self._make_detector()
+        if isinstance(detector, ForegroundDetector):
+            return {}
+        wanted = [Wanted(sight.picture, sight.analyst.seeds(sight.glance)) for sight in sights]
+        found, regions, inputs = look_together(detector, wanted)
+        self.counts.inputs += inputs
+        self.counts.regions += sum(len(each) for each in regions)
+        return {sight.eye.camera_id: each for sight, each in zip(sights, found, strict=True)}
+
+    def _failed(self, eye: CameraEye, now: UtcUs, error: Exception) -> list[Outcome]:
+        """Begin a camera's scene anew: its pictures led to an error that nothing else explains."""
+        self.counts.failures += 1
+        log.error("scene begun anew", camera=eye.camera_id, error=repr(error), exc_info=error)
+        return eye.end(now, "ended")
+
+
+def run_ticks(
+    pipeline: Pipeline,
+    tell: Callable[[list[Outcome], list[LiveScene]], None],
+    stopped: Callable[[], bool],
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Tick until stopped, in the thread that calls this; `tell` must not wait."""
+    for _ in itertools.count():
+        if stopped():
+            return
+        started_s = time.monotonic()
+        told, scenes = pipeline.tick()
+        if told or scenes:
+            tell(told, scenes)
+        sleep(max(0.005, TICK_S - (time.monotonic() - started_s)))
