@@ -67,7 +67,7 @@ def look(detector: Detector, picture: Picture, windows: list[tuple[int, int, int
     for (left, top, right, bottom), part in zip(windows, found[1:], strict=True):
         part = part.moved(left, top)  # noqa: PLW2901 - same objects in the picture's own pixels
         parts.append(part.pick(_whole(part.boxes, (left, top, right, bottom), width, height)))
-    return boxes.suppress(Detections.joined(parts), 0.55)
+    return boxes.suppress(Detections.joined(parts), 0.55, inner=0.8 if windows else None)
 
 
 def _whole(found: Floats, window: tuple[int, int, int, int], width: int, height: int) -> np.ndarray:

@@ -46,11 +46,23 @@ def widened(boxes: Floats, share: float) -> Floats:
     return np.concatenate([boxes[:, :2] - grow, boxes[:, 2:] + grow], axis=1)
 
 
-def suppress(found: Detections, limit: float, *, across_classes: bool = False) -> Detections:
-    """Keep the best of boxes that overlap by more than `limit`: non-maximum suppression, best first."""
+def suppress(
+    found: Detections, limit: float, *, across_classes: bool = False, inner: float | None = None
+) -> Detections:
+    """Keep the best of boxes that overlap by more than `limit`: non-maximum suppression, best first.
+
+    Args:
+        found: the boxes.
+        limit: intersection over union.
+        across_classes: whether boxes of different classes suppress one another too.
+        inner: a box of which this share lies in a better one, or the reverse, is the same object; None: never.
+    """
     order = np.argsort(-found.scores, kind="stable")
     found = found.pick(order)
     overlap = iou(found.boxes, found.boxes)
+    if inner is not None and len(found):
+        within = cover(found.boxes, found.boxes)
+        overlap = np.where(np.maximum(within, within.T) > inner, 1.0, overlap)
     if not across_classes:
         overlap = overlap * (found.classes[:, None] == found.classes[None, :])
     kept: list[int] = []

@@ -1,13 +1,23 @@
-"""A person on a two-wheeler is one object of the road, not two."""
+"""Boxes that belong to one object: a rider and the two-wheeler, the two halves of a person."""
 
 import numpy as np
 
 from vigie.vision import boxes
-from vigie.vision.detections import TWO_WHEELERS, Detections, ObjectClass
+from vigie.vision.detections import TWO_WHEELERS, Detections, Floats, ObjectClass
+
+HALF_TALL, WHOLE_TALL = 1.8, 3.2
+"""Half a person is at most this much taller than wide, a whole one at most that much."""
+
+ALIGNED = 0.75
+"""Two halves share this much of their width."""
 
 
 def join_riders(found: Detections) -> Detections:
-    """Return the detections with each rider and two-wheeler made one box of the two-wheeler's class."""
+    """Return the detections with each rider and two-wheeler made one box of the two-wheeler's class.
+
+    Halves of persons, which detectors give where a belt or a table cuts somebody in two, are joined first.
+    """
+    found = join_halves(found)
     people = np.flatnonzero(found.classes == ObjectClass.PERSON)
     wheels = np.flatnonzero(np.isin(found.classes, [int(each) for each in TWO_WHEELERS]))
     if not len(people) or not len(wheels):
@@ -26,3 +36,31 @@ def join_riders(found: Detections) -> Detections:
             scores[wheel] = max(scores[wheel], scores[person])
             gone[person] = True
     return Detections.of(merged, found.classes, scores).pick(~gone)
+
+
+def join_halves(found: Detections) -> Detections:
+    """Return the detections with the upper and the lower half of a person made one."""
+    people = np.flatnonzero(found.classes == ObjectClass.PERSON)
+    if len(people) < 2:  # noqa: PLR2004 - two halves
+        return found
+    merged, gone, scores = found.boxes.copy(), np.zeros(len(found), np.bool_), found.scores.copy()
+    for one in people:
+        for two in people:
+            if gone[one] or gone[two] or one == two or not _halves(merged[one], merged[two]):
+                continue
+            merged[one, :2] = np.minimum(merged[one, :2], merged[two, :2])
+            merged[one, 2:] = np.maximum(merged[one, 2:], merged[two, 2:])
+            scores[one] = max(scores[one], scores[two])
+            gone[two] = True
+    return Detections.of(merged, found.classes, scores).pick(~gone) if gone.any() else found
+
+
+def _halves(upper: Floats, lower: Floats) -> bool:
+    """Tell whether one box continues the other downwards, and neither is a whole person."""
+    (l1, t1, r1, b1), (l2, t2, r2, b2) = upper.tolist(), lower.tolist()
+    wide, tall = max(r1, r2) - min(l1, l2), b2 - t1
+    shared = (min(r1, r2) - max(l1, l2)) / max(wide, 1e-6)
+    low = min(b1 - t1, b2 - t2)
+    stacked = t1 + 0.25 * (b1 - t1) < t2 < b1 + 0.15 * low and b2 > b1 + 0.3 * low
+    short = (b1 - t1) <= HALF_TALL * (r1 - l1) and (b2 - t2) <= HALF_TALL * (r2 - l2)
+    return bool(shared >= ALIGNED and stacked and short and tall <= WHOLE_TALL * wide)

@@ -19,14 +19,14 @@ SLOW_S = 240.0
 LEARN_S = 3.0
 CHANGE = 22
 STEADY = 12
-KEPT_S = 7.0
+KEPT_S = 10.0
 """What is gone must have been there this long: who rested for a while and went on is nothing removed."""
 
 HIDDEN_S = 3.0
 """Passers-by may hide a region this long."""
 
 OPEN, CLOSE = np.ones((3, 3), np.uint8), np.ones((5, 5), np.uint8)
-LEAST_SHARE = 0.0004
+LEAST_SHARE = 0.0006
 
 
 @dataclass(frozen=True, slots=True)

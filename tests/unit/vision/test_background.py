@@ -107,7 +107,7 @@ def bagged(picture: Picture) -> Picture:
 
 
 def test_a_thing_put_down_appears_and_a_thing_taken_is_gone() -> None:
-    empty, full = [street()] * 50, [bagged(street())] * 80
+    empty, full = [street()] * 50, [bagged(street())] * 120
     put = statics_of(empty + full)
     assert [each.appeared for each in put] == [True]
     assert put[0].box == pytest.approx((200, 220, 232, 244), abs=8)

@@ -12,7 +12,11 @@ BORDER_SHARE = 0.006
 ASSUMED_MAST_M, ASSUMED_FOCAL = 5.0, 0.85
 """Height of an assumed street camera, and its focal length as a share of the picture's width."""
 
+MOST_DEPTH = 3.0
+"""Far away depth is not to be read off a box: a metre of it counts as no more than this many across."""
+
 PERSON_M = 1.7
+SURE, MOVED, FAR, NEW, ALL_NEW = 0.6, 0.5, 1.2, 0.2, 0.5
 
 
 def new_share(view: SceneView, box: Box) -> float:
@@ -26,6 +30,17 @@ def new_share(view: SceneView, box: Box) -> float:
         max(0, int(left)) : min(width, int(np.ceil(right))),
     ]
     return float(part.mean()) if part.size else 0.0
+
+
+def is_believable(view: SceneView, track: ObjectTrack) -> bool:
+    """Tell whether something is there: a sure detection, something new, or something that went a way."""
+    new = new_share(view, track.history[-1].box)
+    if track.score >= SURE or new >= ALL_NEW:
+        return True
+    feet = np.array([each.feet for each in track.history])
+    low, high = np.percentile(feet, [10, 90], axis=0)  # a box that jumped once went nowhere
+    way = float(np.hypot(*(high - low))) / max(track.size, 1.0)
+    return way > FAR or (way > MOVED and new >= NEW)
 
 
 def is_cut(view: SceneView, box: Box) -> bool:
@@ -87,5 +102,5 @@ def _places_m(view: SceneView, path: list[Sighting], tall_px: float) -> np.ndarr
     metre_px = tall_px / PERSON_M
     depth_m = ASSUMED_FOCAL * view.width_px / metre_px
     across = (feet[:, 0] - feet[0, 0]) / metre_px
-    away = (feet[0, 1] - feet[:, 1]) / metre_px * max(1.0, depth_m / ASSUMED_MAST_M)
+    away = (feet[0, 1] - feet[:, 1]) / metre_px * float(np.clip(depth_m / ASSUMED_MAST_M, 1.0, MOST_DEPTH))
     return np.stack([across, away], axis=1)

@@ -6,6 +6,7 @@ not matter.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from vigie.vision.rules.settings import FallSettings
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import RuleKind, Signal
 from vigie.vision.tracks import ObjectTrack, Sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 LOOK_BACK_S = 2.5
 """A fall, from the last upright instant to the ground, lasts no longer."""
@@ -37,6 +41,7 @@ HEAD_DROP = 0.4
 STAYS = 0.8
 """Whoever lies does not go farther than this, in heights, from one picture to the next."""
 
+SAME_FALL_S, UPRIGHT = 5.0, 1.6
 SEEN_SHARE, NEW, HIDDEN = 0.3, 0.2, 0.6
 """Somebody on the ground is seen in this share of the pictures, differs from the background in this share of
 the box, and is hidden by others for no more than this share."""
@@ -61,29 +66,42 @@ class Fall:
     def __init__(self, settings: FallSettings) -> None:
         self.settings = settings
         self._down: dict[int, _Down] = {}
+        self._places: list[tuple[int, Sighting, float]] = []
+        self._fallen = 0
         self._episodes = Episodes(
             settings.id,
             self.kind,
             after_s=settings.min_duration_s,
-            hold_s=1.0,
+            hold_s=SAME_FALL_S,
             least_confidence=settings.least_confidence,
         )
 
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
-        found = {}
+        found: dict[Hashable, Finding] = {}
         for track in view.tracks:
             down = self._judge(view, track)
             if down is not None and self.settings.holds(down.last.feet) and self._lies(view, track, down):
                 share = down.last.height / down.standing
                 details = {"height_share": round(share, 2), "down_s": round(view.t_s - down.since_s, 2)}
                 confidence = min(1.0, 0.5 + 0.5 * (LOW_WIDE - share) / LOW_WIDE + 0.2)
-                found[track.object_id] = Finding(
+                found[self._key(view.t_s, down)] = Finding(
                     down.last.box, confidence, (track.object_id,), details=details
                 )
         alive = {track.object_id for track in view.tracks}
         self._down = {key: value for key, value in self._down.items() if key in alive}
         return self._episodes.update(view.t_s, found)
+
+    def _key(self, t_s: float, down: _Down) -> int:
+        """Return the fall's number: who lies where somebody lay just before is the same, lost and found."""
+        self._places = [each for each in self._places if t_s - each[2] <= SAME_FALL_S]
+        for row, (number, place, _) in enumerate(self._places):
+            if _apart(down.last, place) <= STAYS * down.standing:
+                self._places[row] = (number, down.last, t_s)
+                return number
+        self._fallen += 1
+        self._places.append((self._fallen, down.last, t_s))
+        return self._fallen
 
     def _judge(self, view: SceneView, track: ObjectTrack) -> _Down | None:
         if track.kind not in {ObjectClass.PERSON, ObjectClass.ANIMAL}:
@@ -111,7 +129,9 @@ class Fall:
         others = [
             each.history[-1].box
             for each in view.tracks
-            if each.object_id != track.object_id and view.t_s - each.seen_s <= 1.0
+            if each.object_id != track.object_id
+            and view.t_s - each.seen_s <= 1.0
+            and each.history[-1].height > UPRIGHT * down.last.height
         ]
         if not others:
             return True
@@ -122,8 +142,10 @@ class Fall:
     def _collapse(track: ObjectTrack, view: SceneView) -> _Down | None:
         """Return the collapse that ends now, if there is one."""
         now = track.history[-1]
-        if track.seen_s != view.t_s or is_cut(view, now.box):
+        if track.seen_s != view.t_s:
             return None
+        if is_cut(view, now.box) and now.width < WIDE * now.height:
+            return None  # who leaves the picture by its edge grows short too
         before = [each for each in track.over(LOOK_BACK_S) if each.score > 0 and now.t_s - each.t_s >= 0.2]  # noqa: PLR2004 - not the same instant
         if len(before) < 2:  # noqa: PLR2004 - one box may be wrong
             return None
@@ -132,7 +154,7 @@ class Fall:
         share = now.height / standing
         low = share <= LOW or (share <= LOW_WIDE and now.width / now.height >= WIDE)
         dropped = now.box[1] - upright.box[1] >= HEAD_DROP * standing
-        was_upright = upright.height / upright.width > 1.0 and not is_cut(view, upright.box)
+        was_upright = upright.height / upright.width > 1.0
         if low and dropped and was_upright:
             return _Down(standing, view.t_s, now)
         return None

@@ -24,7 +24,7 @@ class Intrusion:
         least_s = max(ENTER_S, self.settings.min_duration_s)
         found = {
             each.key: _finding(each, view.t_s)
-            for each in self._presences.update(view.t_s, list(view.tracks))
+            for each in self._presences.update(view)
             if each.inside_s - each.since_s >= least_s
             and (self.settings.mode == "presence" or each.came_from_outside)
         }
@@ -47,7 +47,7 @@ class Loitering:
         """Take one instant in."""
         found = {
             each.key: _finding(each, view.t_s)
-            for each in self._presences.update(view.t_s, list(view.tracks))
+            for each in self._presences.update(view)
             if view.t_s - each.since_s >= self.settings.min_duration_s and view.t_s - each.inside_s <= LEAVE_S
         }
         return self._episodes.update(view.t_s, found)

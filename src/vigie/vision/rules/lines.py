@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vigie.vision import geometry
+import numpy as np
+
+from vigie.vision import boxes, geometry
 from vigie.vision.geometry import Point
 from vigie.vision.rules.episodes import Episodes, Finding
+from vigie.vision.rules.evidence import is_believable
 from vigie.vision.rules.settings import LineCrossingSettings, WrongWaySettings
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import Phase, RuleKind, Signal
@@ -15,6 +18,7 @@ from vigie.vision.tracks import ObjectTrack, Sighting
 MARGIN = 0.12
 """How far from the line, in object widths, its feet must be to count as beyond it."""
 
+AT_ONCE_S = 0.05
 REPEAT_S = 1.0
 """The same object crosses again the same way only after this time."""
 
@@ -50,8 +54,27 @@ class LineWatch:
     def __init__(self, polyline: Sequence[Point]) -> None:
         self._segments = list(pairwise(polyline))
         self._walks: dict[int, _Walk] = {}
+        self._told: list[tuple[float, ObjectTrack, float]] = []
 
-    def update(self, tracks: Sequence[ObjectTrack]) -> Iterator[Crossing]:
+    def update(self, view: SceneView) -> list[Crossing]:
+        """Return the crossings of what is truly there, each object's once however many boxes it has."""
+        found = [each for each in self._read(view.tracks) if is_believable(view, each.track)]
+        return [each for each in found if not self._told_before(view.t_s, each)]
+
+    def _told_before(self, t_s: float, crossing: Crossing) -> bool:
+        """Tell whether the crossing was told of another box of the same object, which is here too."""
+        self._told = [each for each in self._told if t_s - each[0] <= REPEAT_S]
+        box = np.array([_box_of(crossing.track)], np.float32)
+        for _, track, direction in self._told:
+            other = np.array([_box_of(track)], np.float32)
+            alike = max(boxes.iou(box, other)[0, 0], 0.6 * boxes.cover(box, other)[0, 0])
+            here = t_s - track.seen_s <= AT_ONCE_S and track is not crossing.track
+            if here and alike > 0.4 and geometry.turn_deg(direction, crossing.direction_deg) < 90:  # noqa: PLR2004 - the same thing
+                return True
+        self._told.append((t_s, crossing.track, crossing.direction_deg))
+        return False
+
+    def _read(self, tracks: Sequence[ObjectTrack]) -> Iterator[Crossing]:
         """Read what is new in each object's history, from its first sighting on."""
         for track in tracks:
             walk = self._walks.setdefault(track.object_id, _Walk(track.history[0], track.history[0].t_s))
@@ -110,7 +133,7 @@ class LineCrossing:
 
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
-        return [signal for each in self._watch.update(view.tracks) for signal in self._judge(view, each)]
+        return [signal for each in self._watch.update(view) for signal in self._judge(view, each)]
 
     def _judge(self, view: SceneView, crossing: Crossing) -> list[Signal]:
         track, wanted = crossing.track, self.settings.direction_deg
@@ -140,7 +163,7 @@ class WrongWay:
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
         if self._watch is not None:
-            found = [each for each in self._watch.update(view.tracks) if self._over_the_line(each)]
+            found = [each for each in self._watch.update(view) if self._over_the_line(each)]
             return [signal for each in found for signal in _instant(self.settings.id, self.kind, view, each)]
         against = {
             track.object_id: Finding(_box_of(track), track.score, (track.object_id,), heading)

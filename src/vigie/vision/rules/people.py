@@ -28,7 +28,13 @@ SPEED_SPAN_S = 1.0
 FASTEST_M_S = 12.0
 """Nobody runs faster: a box that jumped."""
 
+STAY_S, STAY_HEIGHTS = 1.5, 0.55
+"""Who goes slower than this, in own heights per second, stays."""
+
 NEIGHBOUR_M = 2.0
+EASE, HOLD_S = 0.75, 5.0
+"""Once it rang, a crowd ends when fewer than this share of the limit are there, for that long."""
+
 SEEN_WITHIN_S = 1.5
 
 
@@ -41,6 +47,13 @@ def people_in(view: SceneView, settings: FieldRuleSettings) -> list[ObjectTrack]
         and view.t_s - track.seen_s <= SEEN_WITHIN_S
         and settings.holds(track.history[-1].feet)
     ]
+
+
+def stays(track: ObjectTrack) -> bool:
+    """Tell whether somebody stands about: those who walk past together are no gathering."""
+    path = track.over(STAY_S)
+    way = np.hypot(path[-1].feet[0] - path[0].feet[0], path[-1].feet[1] - path[0].feet[1])
+    return bool(way <= STAY_HEIGHTS * max(path[-1].t_s - path[0].t_s, 0.5) * path[-1].height)
 
 
 def hull_box(people: Sequence[ObjectTrack]) -> Box:
@@ -79,13 +92,13 @@ class Gathering:
             settings.id,
             self.kind,
             after_s=settings.min_duration_s,
-            hold_s=2.0,
+            hold_s=HOLD_S,
             least_confidence=settings.least_confidence,
         )
 
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
-        people = people_in(view, self.settings)
+        people = [each for each in people_in(view, self.settings) if stays(each)]
         largest = max(groups(view, people, self.settings.spacing), key=len, default=[])
         self._counts = [(t, n) for t, n in self._counts if view.t_s - t <= 10] + [(view.t_s, len(largest))]  # noqa: PLR2004 - ten seconds of growth
         if len(largest) < self.settings.min_persons:
@@ -109,7 +122,7 @@ class CrowdDensity:
             settings.id,
             self.kind,
             after_s=settings.min_duration_s,
-            hold_s=2.0,
+            hold_s=HOLD_S,
             least_confidence=settings.least_confidence,
         )
 
@@ -117,11 +130,12 @@ class CrowdDensity:
         """Take one instant in."""
         people = people_in(view, self.settings)
         details: dict[str, float] = {"persons": len(people)}
-        over = len(people) > self.settings.max_persons
+        ease = EASE if self._episodes.ringing() else 1.0
+        over = len(people) > self.settings.max_persons * ease
         area = self._area_m2(view)
         if area is not None and self.settings.max_per_m2 is not None:
             details["per_m2"] = round(len(people) / area, 3)
-            over = len(people) / area > self.settings.max_per_m2
+            over = len(people) / area > self.settings.max_per_m2 * ease
         if not over or not people:
             return self._episodes.update(view.t_s, {})
         finding = Finding(hull_box(people), 0.7, details=details)

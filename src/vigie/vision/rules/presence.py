@@ -6,13 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from vigie.vision.geometry import Point
-from vigie.vision.tracks import ObjectTrack
+from vigie.vision.rules.evidence import is_believable
+from vigie.vision.scene import SceneView
+from vigie.vision.tracks import ObjectTrack, Sighting
 
 ENTER_S = 0.25
 """An object must be inside this long before its presence counts: a box that trembles at the edge does not."""
 
 LEAVE_S = 1.0
 """…and outside this long before it ends."""
+
+HEAD_STAYS, LEGLESS = 0.25, 0.8
+"""Without the legs a box is this share of its height or less; its upper edge moved less than that share."""
 
 LOST_S = 4.0
 """An object lost inside keeps its presence this long."""
@@ -28,6 +33,14 @@ class Presence:
     inside_s: float
     came_from_outside: bool
     was_outside: bool = False
+    pictures: int = 0
+    evident: int = 0
+    whole: Sighting | None = None
+
+    @property
+    def believable(self) -> bool:
+        """Whether something was truly there in half of the pictures or more."""
+        return self.evident * 2 >= self.pictures
 
 
 class Presences:
@@ -39,23 +52,46 @@ class Presences:
         self._seen_outside: set[int] = set()
         self._next_key = 1
 
-    def update(self, t_s: float, tracks: list[ObjectTrack]) -> list[Presence]:
+    def update(self, view: SceneView) -> list[Presence]:
         """Take one instant in; return those present for `ENTER_S` or longer, oldest first."""
+        t_s, tracks = view.t_s, list(view.tracks)
         for track in tracks:
             if track.seen_s != t_s or not self._concerns(track):
                 continue
-            if self._holds(track.history[-1].feet):
+            if self._holds(track.history[-1].feet) or self._legs_hidden(track):
                 self._inside(t_s, track)
             else:
                 self._seen_outside.add(track.object_id)
         self._drop(t_s, tracks)
-        ripe = [each for each in self._present.values() if each.inside_s - each.since_s >= ENTER_S]
+        self._weigh(view)
+        ripe = [
+            each
+            for each in self._present.values()
+            if each.inside_s - each.since_s >= ENTER_S and each.believable
+        ]
         return sorted(ripe, key=lambda each: each.since_s)
+
+    def _legs_hidden(self, track: ObjectTrack) -> bool:
+        """Tell whether somebody present is now seen without the legs: the head is where it was."""
+        presence = self._present.get(track.object_id)
+        if presence is None or presence.whole is None:
+            return False
+        now, whole = track.history[-1], presence.whole
+        stays = abs(now.box[1] - whole.box[1]) < HEAD_STAYS * whole.height
+        return stays and now.height < LEGLESS * whole.height
+
+    def _weigh(self, view: SceneView) -> None:
+        for each in self._present.values():
+            if each.track.seen_s == view.t_s:
+                each.pictures += 1
+                each.evident += is_believable(view, each.track)
 
     def _inside(self, t_s: float, track: ObjectTrack) -> None:
         presence = self._present.get(track.object_id)
         if presence is not None:
             presence.inside_s = t_s
+            if self._holds(track.history[-1].feet):
+                presence.whole = track.history[-1]
             return
         heir = self._heir_of(t_s, track)
         if heir is not None:

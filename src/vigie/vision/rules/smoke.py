@@ -1,8 +1,8 @@
 """Smoke: a gray veil that softens what lies behind it, rises and stays.
 
 A veil takes contrast away from the background without being a thing: inside it the edges of before are still
-there, weaker (Töreyin 2005 uses the same loss of detail). Things that hide the background have edges of their
-own; light and shadow keep the contrast. Objects that are followed are left out.
+there, weaker (Töreyin 2005 uses the same loss); and it never rests. Light and shadow keep the
+contrast in proportion; ground that something left lies still. Objects that are followed are left out.
 """
 
 from typing import TYPE_CHECKING
@@ -30,6 +30,9 @@ TELLING = 5.0
 """Detail (0–255) from which fading can be seen."""
 
 CHANGED = 7
+LEAST_STIR, STIRRED = 0.8, 1.7
+"""Smoke changes from picture to picture by this much, and by this many times the picture's median."""
+
 COLOUR = 42
 LEAST_SHARE, MOST_SHARE = 0.004, 0.5
 
@@ -44,6 +47,8 @@ class Smoke:
         self._detail: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self._clear: NDArray[np.float32] = self._detail
         self._veil: NDArray[np.float32] = self._detail
+        self._stir: NDArray[np.float32] = self._detail
+        self._before: NDArray[np.uint8] = np.zeros((0, 0), np.uint8)
         self._age_s = 0.0
         self._place: Box | None = None
         self._number = 0
@@ -64,11 +69,16 @@ class Smoke:
         detail = _detail(gray)
         if self._detail.shape != detail.shape:
             self._detail, self._clear = detail.copy(), gray.astype(np.float32)
-            self._veil, self._age_s = np.zeros_like(detail), 0.0
+            self._veil, self._stir, self._age_s = np.zeros_like(detail), np.zeros_like(detail), 0.0
+            self._before = gray
         self._age_s += view.elapsed_s
+        stir = cv2.blur(cv2.absdiff(gray, self._before), (7, 7))
+        cv2.accumulateWeighted(stir, self._stir, _rate(view.elapsed_s, VEIL_S))
+        self._before = gray
         veil = self._veiled(view, tiny, gray, detail, scale)
         cv2.accumulateWeighted(veil.astype(np.float32), self._veil, _rate(view.elapsed_s, VEIL_S))
-        self._learn(gray, detail, veil, view.elapsed_s)
+        there = cv2.resize(view.foreground.mask.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
+        self._learn(gray, detail, veil | there, view.elapsed_s)
         found: dict[Hashable, Finding] = {}
         region = largest_region(self._veil > 0.5, scale, LEAST_SHARE)  # noqa: PLR2004 - most of two seconds
         if region is not None and region[1] < MOST_SHARE:
@@ -89,23 +99,25 @@ class Smoke:
         blue, green, red = cv2.split(tiny)
         spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
         changed = cv2.absdiff(gray, np.asarray(cv2.convertScaleAbs(self._clear), np.uint8)) > CHANGED
-        softer = ((detail < FADED * self._detail) & (self._detail > TELLING)).astype(np.float32)
+        lit = np.minimum(1.0, (gray + 1.0) / (self._clear + 1.0)).astype(np.float32)
+        softer = ((detail < FADED * self._detail * lit) & (self._detail > TELLING)).astype(np.float32)
         telling = (self._detail > TELLING).astype(np.float32)
         near = cv2.blur(softer, (7, 7)) > 0.5 * cv2.blur(telling, (7, 7))
         near &= cv2.blur(telling, (7, 7)) > 0.15  # noqa: PLR2004 - something there to veil
-        veil: Mask = (spread < COLOUR) & changed & near
+        stirred = self._stir > max(LEAST_STIR, STIRRED * float(np.median(self._stir)))
+        veil: Mask = (spread < COLOUR) & changed & near & stirred
         for track in view.tracks:
             left, top, right, bottom = (int(value * scale) for value in track.history[-1].box)
             veil[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2] = False
         return veil
 
     def _learn(
-        self, gray: NDArray[np.uint8], detail: NDArray[np.float32], veil: Mask, elapsed_s: float
+        self, gray: NDArray[np.uint8], detail: NDArray[np.float32], hidden: Mask, elapsed_s: float
     ) -> None:
-        """Learn what is clear: fast at first, then only where there is no veil."""
+        """Learn what is clear: fast at first, then only where neither a veil nor anything else hides it."""
         young = self._age_s < YOUNG_S
         rate = _rate(elapsed_s, 1.0 if young else LEARN_S)
-        where = None if young else (~veil).astype(np.uint8)
+        where = None if young else (~hidden).astype(np.uint8)
         cv2.accumulateWeighted(detail, self._detail, rate, where)
         cv2.accumulateWeighted(gray, self._clear, rate, where)
 

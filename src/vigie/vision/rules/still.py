@@ -28,7 +28,7 @@ WAY_S, WAY = 4.0, 0.4
 NEW = 0.35
 """A vehicle that came covers the background; one that was parked all along is the background."""
 
-KNOWN_S = 6.0
+KNOWN_S = 15.0
 """A thing that somebody hides for a while is the same afterwards."""
 
 OWNER_SPAN_S = 6.0
@@ -59,7 +59,7 @@ class StaticObject:
         self._appeared = appeared
         self._left: list[_Left] = []
         self._episodes = Episodes(
-            settings.id, self.kind, after_s=0, hold_s=5.0, least_confidence=settings.least_confidence
+            settings.id, self.kind, after_s=0, hold_s=15.0, least_confidence=settings.least_confidence
         )
 
     def update(self, view: SceneView) -> list[Signal]:
