@@ -93,6 +93,7 @@ class Lane:
         self.last_seen_s: float | None = None
         self._desk = desk
         self._cutting = cutting
+        self._part = cutting.part_ticks
         self._note = note
         self._recording: Recording | None = None
         self._pending: list[AccessUnit] = []
@@ -109,23 +110,22 @@ class Lane:
     def accept(self, unit: AccessUnit) -> None:
         """Take one picture."""
         self.fresh = True
-        recording = self._recording
+        recording, keyframe, pts = self._recording, unit.keyframe, unit.pts_90k
         if recording is not None:
             if self._breaks(unit, recording):
                 self.stop()
-            elif unit.keyframe and self._is_due(unit):
+            elif keyframe and self._is_due(unit):
                 self._cut(unit)
-        if self._recording is None and not (unit.keyframe and self._begin(unit)):
+        if self._recording is None and not (keyframe and self._begin(unit)):
             return
         if self._pending:
-            elapsed = unit.pts_90k - self._pending[0].pts_90k
-            part = self._cutting.part_ticks
-            if elapsed >= part or (unit.keyframe and elapsed >= part // 2):
-                self._flush(unit.pts_90k)
+            elapsed = pts - self._pending[0].pts_90k
+            if elapsed >= self._part or (keyframe and elapsed >= self._part // 2):
+                self._flush(pts)
                 if self._recording is None:
                     return
         self._pending.append(unit)
-        self._max_pts = max(self._max_pts, unit.pts_90k)
+        self._max_pts = max(self._max_pts, pts)
 
     def stop(self) -> None:
         """Write what is pending and close the segment where its last picture ends."""
@@ -153,10 +153,9 @@ class Lane:
 
     def _breaks(self, unit: AccessUnit, recording: Recording) -> bool:
         """Tell whether this picture cannot stand in the same segment as the one before."""
-        leap = max(TICKS, LEAP_PICTURES * self._delta)
+        leap = unit.pts_90k - self._max_pts
         return (
-            unit.pts_90k - self._max_pts > leap
-            or self._max_pts - unit.pts_90k > leap
+            (not -TICKS <= leap <= TICKS and abs(leap) > LEAP_PICTURES * self._delta)
             or recording.lost
             or (unit.parameters is not recording.parameters and unit.parameters != recording.parameters)
         )

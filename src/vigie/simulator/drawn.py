@@ -33,7 +33,7 @@ def bench_film(folder: Path, bitrate_bps: int = 4_000_000) -> tuple[Path, Path]:
     """
     made = []
     for kind, size, bits in (("main", BENCH_SIZE, bitrate_bps), ("sub", BENCH_SUB_SIZE, bitrate_bps // 10)):
-        path = folder / f"bench-{bitrate_bps}.{kind}.mp4"
+        path = folder / f"bench-{bitrate_bps}.slice.{kind}.mp4"
         if not path.exists():
             encode(_noise(size), path, fps=BENCH_FPS, size=size, options=_constant(bits))
         made.append(path)
@@ -42,7 +42,7 @@ def bench_film(folder: Path, bitrate_bps: int = 4_000_000) -> tuple[Path, Path]:
 
 def _constant(bits: int) -> dict[str, str]:
     rate = {"b": str(bits), "maxrate": str(bits), "bufsize": str(bits)}
-    return {"preset": "ultrafast", "nal-hrd": "cbr", **rate}
+    return {"preset": "ultrafast", **rate}
 
 
 def _crossroads(size: tuple[int, int]) -> Iterator[Picture]:

@@ -21,6 +21,8 @@ Picture = npt.NDArray[np.uint8]
 """Height × width × 3, blue-green-red."""
 
 KEYFRAME_EVERY_S = 2
+ONE_SLICE = "sliced-threads=0"
+"""For x264: a picture is one slice, as cameras send it, on a machine of however many cores."""
 
 
 def encode(
@@ -86,7 +88,7 @@ def _write(
             track.pix_fmt = "yuv420p"
             track.codec_context.time_base = Fraction(1, RTP_HZ)
             gop = str(max(1, round(fps * KEYFRAME_EVERY_S)))
-            track.options = {"g": gop, "bf": "0", "sc_threshold": "0", **options}
+            track.options = {"g": gop, "bf": "0", "sc_threshold": "0", "x264-params": ONE_SLICE, **options}
             for frame in frames:
                 container.mux(track.encode(frame.reformat(*size, format="yuv420p")))
             container.mux(track.encode(None))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
@@ -44,8 +45,7 @@ class ParameterSets:
     pps: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AccessUnit:
+class AccessUnit(NamedTuple):
     """One encoded picture.
 
     Attributes:

@@ -11,7 +11,7 @@ somebody watches; a main stream nobody watches costs no memory.
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Self
 
 from vigie.kernel.ids import CameraId
@@ -84,7 +84,7 @@ class Subscription:
             self._needs_keyframe = False
             if self._skipped:
                 self._skipped = False
-                unit = replace(unit, discontinuity=True)
+                unit = unit._replace(discontinuity=True)
         waiting.append(unit)
         self._wake.set()
 

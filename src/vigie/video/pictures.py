@@ -27,6 +27,7 @@ class Pictures:
     Attributes:
         dropped: pictures left out because something was missing.
         time: RTP time of the picture in the making.
+        blank: nothing of it has come yet.
         split: a picture came in several pieces each marked as complete: this camera's marks mean nothing.
     """
 
@@ -41,6 +42,7 @@ class Pictures:
         self._size = 0
         self._keyframe = self._has_slice = self._damaged = False
         self._is_cra = self._is_rasl = self._skips_rasl = False
+        self.blank = True
         self._waits = True
         self._lost = False
         self._last_time = -1
@@ -60,7 +62,7 @@ class Pictures:
 
     def damage(self) -> None:
         """Note that something of the present picture is missing."""
-        self._damaged = True
+        self._damaged, self.blank = True, False
 
     def lose(self) -> None:
         """Note that pictures are missing before the present one."""
@@ -87,11 +89,13 @@ class Pictures:
         self._last_time = time
 
     def _clear(self) -> None:
+        self.blank = True
         self._parts = []
         self._size = 0
         self._keyframe = self._has_slice = self._damaged = self._is_cra = self._is_rasl = False
 
     def _append(self, pieces: list[bytes], size: int) -> None:
+        self.blank = False
         self._size += size + 4
         parts = self._parts
         if self._size > self.max_bytes or len(parts) > MAX_PARTS:

@@ -31,6 +31,7 @@ MAX_DROPOUT = 3_000
 MAX_RUN = 255
 MAX_CUTS = 2_048
 _COUNTING = bytes(range(256)) * 2
+_BYTES = [bytes((value,)) for value in range(256)]
 _fixed_header = Struct(">BBHII").unpack_from
 _cuts: dict[tuple[int, int, int], Struct] = {}
 
@@ -112,46 +113,42 @@ class RtpStream:
         Returns:
             The first byte not taken; `start` when there is no run.
         """
-        size, head = self._frame_bytes, self._head
-        count = min((end - start) // size, MAX_RUN) if size else 0
-        if not count or head[4] != 0x80 or self.fragment is None:  # noqa: PLR2004 - the plain header
+        fragment, size = self.fragment, self._frame_bytes
+        if fragment is None or end - start < size or self._fragment_size > self.pictures.max_bytes:
             return start
-        last = self._last_column
-        stop = start + count * size
-        for column, value in ((last, head[last] & 0x3F), (3, head[3]), (5, self.payload_type)):
-            rest = len(buf[start + column : stop : size].lstrip(_COUNTING[value : value + 1]))
-            if rest:
-                count -= rest
-                stop -= rest * size
-                if not count:
-                    return start
-        low = self.expected & 0xFF
-        if buf[start + 7 : stop : size] != _COUNTING[low : low + count]:
-            return start
-        for column in self._columns:
-            if buf[start + column : stop : size].count(head[column]) != count:
-                return start
-        return self._take_run(buf, start, stop, count)
-
-    def _take_run(self, buf: bytearray, start: int, stop: int, count: int) -> int:
-        size, head, fragment = self._frame_bytes, self._head, self.fragment
-        last = stop - size
-        following = self.expected + count
-        if (
-            buf[last + 6] << 8 | buf[last + 7] != following - 1 & 0xFFFF
-            or buf[last + 8 : last + 16] != head[8:16]
-            or fragment is None
-            or self._fragment_size > self.pictures.max_bytes
-        ):
+        count = self._run_length(buf, start, end, size)
+        if not count:
             return start
         skip = self._last_column + 1
         fragment += _cut(skip, size - skip, count).unpack_from(buf, start)
         self._fragment_size += count * (size - skip)
         self.packets += count
+        following = self.expected + count
         if following > 0xFFFF:  # noqa: PLR2004 - 16 bits
             self.highest += 0x10000
         self.expected = following & 0xFFFF
-        return stop
+        return start + count * size
+
+    def _run_length(self, buf: bytearray, start: int, end: int, size: int) -> int:
+        """Return how many frames of `size` bytes only continue the fragment; 0 when any of them is odd."""
+        head = self._head
+        count = min((end - start) // size, MAX_RUN) if size and head[4] == 0x80 else 0  # noqa: PLR2004 - the plain header
+        stop = start + count * size
+        last = self._last_column
+        for column, value in ((last, head[last] & 0x3F), (3, head[3]), (5, self.payload_type)):
+            rest = len(buf[start + column : stop : size].lstrip(_COUNTING[value : value + 1]))
+            if rest:
+                count -= rest
+                stop -= rest * size
+        low = self.expected & 0xFF
+        if not count or buf[start + 7 : stop : size] != _COUNTING[low : low + count]:
+            return 0
+        for column in self._columns:
+            if buf[start + column : stop : size].count(head[column]) != count:
+                return 0
+        at = stop - size
+        high = self.expected + count - 1 >> 8 & 0xFF
+        return count if buf[at + 6] == high and buf[at + 8 : at + 16] == head[8:16] else 0
 
     def goodbye(self) -> None:
         """The source ends (BYE): nothing more belongs to the present picture."""
@@ -204,8 +201,9 @@ class RtpStream:
     def _begin(self, time: int) -> None:
         """Another RTP time: another picture (RFC 6184 5.1)."""
         pictures = self.pictures
-        self._break_fragment()
-        pictures.finish(pictures.time, marked=False)
+        if not pictures.blank or self.fragment is not None:
+            self._break_fragment()
+            pictures.finish(pictures.time, marked=False)
         pictures.time = time
         if pictures.split:
             self._trusts_marks = False
@@ -239,11 +237,13 @@ class RtpStream:
                 return False
             flags = buf[start + 1]
             if flags & FU_START:
-                self._break_fragment()
-                self.fragment = [bytes((buf[start] & 0xE0 | flags & 0x1F,))]
+                if self.fragment is not None:
+                    self._break_fragment()
+                self.fragment = [_BYTES[buf[start] & 0xE0 | flags & 0x1F]]
                 self._fragment_size = 1
             return self._continue(bytes(buf[start + 2 : end]), flags)
-        self._break_fragment()
+        if self.fragment is not None:
+            self._break_fragment()
         if 0 < kind <= LAST_SINGLE_H264:
             self.pictures.add(bytes(buf[start:end]))
         elif kind == STAP_A:

@@ -9,7 +9,6 @@ import asyncio
 import os
 import struct
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from vigie.archive.keys import Keyring
@@ -56,7 +55,7 @@ async def main(folder: Path) -> None:
         now = UtcUs(clock.now())
         for index, camera in enumerate(CAMERAS):
             for unit in pictures(camera, now, 1, first=number, gop=20, size=20_000):
-                writer.accept(replace(unit, pts_90k=now * 9 // 100))
+                writer.accept(unit._replace(pts_90k=now * 9 // 100))
             first = first or now
             os.pwrite(accepted, struct.pack(">qq", first, now + PICTURE_US), index * 16)
         number += 1

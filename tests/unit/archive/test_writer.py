@@ -1,7 +1,6 @@
 """A1, A8 and the rule of time, on a real disk and index with a fake clock."""
 
 import errno
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,7 +70,7 @@ async def test_the_index_names_nothing_before_its_bytes_are_written(rig: Rig) ->
 
 
 async def test_sub_streams_and_unknown_cameras_are_not_recorded(rig: Rig) -> None:
-    rig.feed(replace(unit, stream=StreamName.SUB) for unit in pictures(CAM, START, 100))
+    rig.feed(unit._replace(stream=StreamName.SUB) for unit in pictures(CAM, START, 100))
     rig.feed(pictures(CameraId("cam-9"), START, 100))
     await rig.index()
     assert not await rig.rows()

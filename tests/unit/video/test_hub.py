@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from dataclasses import replace
 
 import pytest
 
@@ -108,7 +107,7 @@ async def test_memory_of_endless_groups_is_bounded():
 async def test_pictures_after_a_hole_are_not_mixed_with_those_before():
     hub = Hub()
     publish(hub, range(3))
-    hub.publish(replace(unit(4), discontinuity=True))
+    hub.publish(unit(4)._replace(discontinuity=True))
     subscription = hub.subscribe(CAMERA, StreamName.SUB)
     publish(hub, range(5, 7))
     assert await take(subscription, 2) == [5, 6]
