@@ -55,7 +55,7 @@ def suppress(
         found: the boxes.
         limit: intersection over union.
         across_classes: whether boxes of different classes suppress one another too.
-        inner: a box of which this share lies in a better one, or the reverse, is the same object; None: never.
+        inner: a box of which this share lies in a better one, or the reverse, is the same; None: never.
     """
     order = np.argsort(-found.scores, kind="stable")
     found = found.pick(order)

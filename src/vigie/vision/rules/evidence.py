@@ -1,5 +1,6 @@
 """What makes a track believable for a rule: something is truly there, moves truly, and is seen whole."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,8 @@ MOST_DEPTH = 3.0
 """Far away depth is not to be read off a box: a metre of it counts as no more than this many across."""
 
 PERSON_M = 1.7
-SURE, MOVED, FAR, NEW, ALL_NEW = 0.6, 0.5, 1.2, 0.2, 0.5
+SURE, LIKELY, MOVED, FAR, NEW, ALL_NEW, LAST = 0.6, 0.35, 0.5, 1.0, 0.2, 0.5, 30
+LATELY_S = 3.0
 
 
 def new_share(view: SceneView, box: Box) -> float:
@@ -35,12 +37,20 @@ def new_share(view: SceneView, box: Box) -> float:
 def is_believable(view: SceneView, track: ObjectTrack) -> bool:
     """Tell whether something is there: a sure detection, something new, or something that went a way."""
     new = new_share(view, track.history[-1].box)
-    if track.score >= SURE or new >= ALL_NEW:
+    if track.score >= SURE:
         return True
-    feet = np.array([each.feet for each in track.history])
-    low, high = np.percentile(feet, [10, 90], axis=0)  # a box that jumped once went nowhere
-    way = float(np.hypot(*(high - low))) / max(track.size, 1.0)
-    return way > FAR or (way > MOVED and new >= NEW)
+    scores = [each.score for each in list(track.history)[-LAST:] if each.score > 0]
+    likely = bool(scores) and sum(scores) / len(scores) >= LIKELY
+    if likely and (new >= ALL_NEW or _way(track, track.over(LATELY_S)) > FAR):
+        return True
+    return new >= NEW and _way(track, track.history) > MOVED
+
+
+def _way(track: ObjectTrack, path: Iterable[Sighting]) -> float:
+    """Return how far somebody went, in own sizes; a box that jumped once went nowhere."""
+    feet = np.array([each.feet for each in path])
+    low, high = np.percentile(feet, [10, 90], axis=0)
+    return float(np.hypot(*(high - low))) / max(track.size, 1.0)
 
 
 def is_cut(view: SceneView, box: Box) -> bool:
