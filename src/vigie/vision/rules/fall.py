@@ -32,6 +32,9 @@ LOW_WIDE = 0.72
 """…or this share, when lying across: wider than tall."""
 
 WIDE = 1.1
+LEAST_TALL = 0.09
+"""Whoever stands shorter than this share of the picture is too far away to tell."""
+
 RECOVER = 0.75
 """Back on the feet from this share on."""
 
@@ -154,6 +157,8 @@ class Fall:
         share = now.height / standing
         low = share <= LOW or (share <= LOW_WIDE and now.width / now.height >= WIDE)
         dropped = now.box[1] - upright.box[1] >= HEAD_DROP * standing
+        if standing < LEAST_TALL * view.height_px:
+            return None
         was_upright = upright.height / upright.width > 1.0
         if low and dropped and was_upright:
             return _Down(standing, view.t_s, now)

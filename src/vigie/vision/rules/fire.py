@@ -33,8 +33,11 @@ FLICKER = 7.0
 TURNS_PER_S = 1.6
 """Flames turn from brighter to darker or back this often, at least."""
 
-LEAST_AREA = 0.0004
+LEAST_AREA = 0.0003
 """Smallest region, as a share of the picture."""
+
+PASSING = 0.3
+"""Whoever goes this share of the own height within the memory passes by."""
 
 SAME_PLACE = 0.25
 """Flames stay: this share of the region lies where it began."""
@@ -136,7 +139,10 @@ class Fire:
         """Take one instant in."""
         self._flicker.update(view.small, view.elapsed_s)
         found: dict[Hashable, Finding] = {}
-        region = largest_region(self._flicker.flames(), view.small_scale, LEAST_AREA)
+        flames = self._flicker.flames()
+        if flames.any():
+            _without_passers(view, flames)
+        region = largest_region(flames, view.small_scale, LEAST_AREA)
         if region is not None:
             box, share = region
             if self.settings.holds(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)):
@@ -150,6 +156,17 @@ class Fire:
             self._number += 1
             self._place = box
         return self._number
+
+
+def _without_passers(view: SceneView, flames: Mask) -> None:
+    """Take out, in place, what people and vehicles on their way cover: clothes in lamplight flicker too."""
+    for track in view.tracks:
+        path = track.over(MEMORY_S)
+        way = np.hypot(path[-1].feet[0] - path[0].feet[0], path[-1].feet[1] - path[0].feet[1])
+        if way > PASSING * track.height:
+            for each in path:
+                left, top, right, bottom = (int(value * view.small_scale) for value in each.box)
+                flames[max(0, top - 3) : bottom + 3, max(0, left - 3) : right + 3] = False
 
 
 def same_place(box: Box, place: Box) -> bool:

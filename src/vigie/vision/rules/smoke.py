@@ -114,10 +114,9 @@ class Smoke:
     def _learn(
         self, gray: NDArray[np.uint8], detail: NDArray[np.float32], hidden: Mask, elapsed_s: float
     ) -> None:
-        """Learn what is clear: fast at first, then only where neither a veil nor anything else hides it."""
-        young = self._age_s < YOUNG_S
-        rate = _rate(elapsed_s, 1.0 if young else LEARN_S)
-        where = None if young else (~hidden).astype(np.uint8)
+        """Learn what is clear, fast at first, only where neither a veil nor anything else hides it."""
+        rate = _rate(elapsed_s, 1.0 if self._age_s < YOUNG_S else LEARN_S)
+        where = (~hidden).astype(np.uint8)
         cv2.accumulateWeighted(detail, self._detail, rate, where)
         cv2.accumulateWeighted(gray, self._clear, rate, where)
 

@@ -43,7 +43,7 @@ MOST_CHANGED = 0.7
 LEAST_CHANGES, LEAST_CALM = 40, 0.12
 """Pictures from which a camera's liveliness is known, and mean change (0–255) below which nothing is said."""
 
-STILL, FROZEN_SHARE = 0.3, 0.75
+STILL, FROZEN_SHARE = 0.35, 0.65
 """Still: less change than this share of the calmest tenth. Frozen: this share of the pictures is still."""
 
 
