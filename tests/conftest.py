@@ -4,9 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("vigie", deadline=None)  # a busy machine is no defect
+settings.load_profile("vigie")
 
 
 def pytest_runtest_setup() -> None:

@@ -1,6 +1,7 @@
 """Real H.264 through writer, disk and playback: ffprobe reads every picture, plain, sealed, and as HLS."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -149,3 +150,46 @@ async def test_chunks_stand_at_their_utc_and_join_without_a_seam(
     pictures, start, errors = probe(joined)
     assert (pictures, errors) == (SECONDS * FPS, "")
     assert start == pytest.approx(START / 1e6, abs=0.001)
+
+
+@pytest.mark.skipif(shutil.which("vlc") is None, reason="vlc is not installed")
+async def test_vlc_plays_what_is_served_as_it_plays_an_ordinary_film(
+    recorded: tuple[Library, list[Segment]], tmp_path: Path
+) -> None:
+    library, rows = recorded
+    film, ordinary = tmp_path / "served.mp4", tmp_path / "ordinary.mp4"
+    with library.open(rows[0]) as media:
+        film.write_bytes(media.init() + b"".join(media.fragments(0, len(media.parts), placed=False)))
+    assert _run(["ffmpeg", "-v", "error", "-i", str(film), "-c", "copy", str(ordinary)]) == 0
+    _reachable(tmp_path)
+    shown, expected = played_by_vlc(film), played_by_vlc(ordinary)
+    assert shown == expected
+    assert (
+        shown >= 4 * FPS - 5
+    )  # its writer of transport streams keeps the last pictures of any film to itself
+
+
+def played_by_vlc(film: Path) -> int:
+    """Return how many pictures VLC takes out of a film and ffprobe then decodes."""
+    played = film.with_suffix(".ts")
+    command = ["vlc", "-I", "dummy", "--no-audio", "--quiet", str(film)]
+    command += ["--sout", f"#std{{access=file,mux=ts,dst={played}}}", "vlc://quit"]
+    assert _run([*_as_nobody(), *command]) == 0
+    return probe(played)[0]
+
+
+def _run(command: list[str]) -> int:
+    return subprocess.run(command, timeout=60, check=False).returncode
+
+
+def _as_nobody() -> list[str]:
+    """VLC refuses to run as root."""
+    drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp"]
+    return drop if os.geteuid() == 0 else []
+
+
+def _reachable(folder: Path) -> None:
+    folder.chmod(0o777)
+    for parent in list(folder.parents)[:3]:
+        if os.geteuid() == 0 and "pytest" in str(parent):
+            parent.chmod(0o755)
