@@ -9,7 +9,7 @@ class IngestSettings(Section):
     """Receiving cameras over RTSP."""
 
     poll_s: float = Field(
-        default=0.040,
+        default=0.030,
         ge=0.005,
         le=0.5,
         description="A watched stream is read so often; a longer wait costs less and shows later.",
