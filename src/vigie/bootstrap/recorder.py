@@ -5,6 +5,7 @@ import asyncio
 from vigie.archive.reaper import Reaper
 from vigie.archive.room import ArchiveRoom, open_room, open_writer
 from vigie.bootstrap.base import Base, open_base
+from vigie.bootstrap.schema_check import await_schema
 from vigie.nodes.link_server import LinkServer
 from vigie.nodes.metrics import ReceiverMetrics, registry_of
 from vigie.nodes.reaper_metrics import ReaperMetrics
@@ -20,6 +21,7 @@ from vigie.video.source import ReceiverStatus
 async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
     """Receive and record until told to stop."""
     async with open_base(settings) as base:
+        await await_schema(base.database)
         room = await open_room(base.database, settings.data, settings.archive)
         writer, _ = await open_writer(room, base.database, settings.data, base.clock, settings.archive)
         hub = Hub()
