@@ -70,7 +70,12 @@ class BenchRecorder:
 
 @asynccontextmanager
 async def bench_recorder(
-    town: BenchTown, folder: Path, *, beside: Iterable[str] = ()
+    town: BenchTown,
+    folder: Path,
+    *,
+    beside: Iterable[str] = (),
+    sub_streams: bool = False,
+    settings: str = "",
 ) -> AsyncIterator[BenchRecorder]:
     """Run the recorder on the town's main streams for the length of the block.
 
@@ -78,8 +83,10 @@ async def bench_recorder(
         town: the cameras.
         folder: its data folder.
         beside: further commands of `vigie` to run with the same settings (`centre`).
+        sub_streams: receive the sub-streams too.
+        settings: lines added to the settings file (TOML).
     """
-    plan = await _prepare(town, folder)
+    plan = await _prepare(town, folder, sub_streams=sub_streams, settings=settings)
     processes = [_start(name, plan) for name in ("recorder", *beside)]
     link = LinkClient(plan.settings.recorder.socket or folder / "recorder.sock", Nobody())
     task = asyncio.create_task(link.run())
@@ -94,11 +101,15 @@ async def bench_recorder(
             process.wait(STOP_S)
 
 
-async def _prepare(town: BenchTown, folder: Path) -> demo_town.DemoPlan:
+async def _prepare(town: BenchTown, folder: Path, *, sub_streams: bool, settings: str) -> demo_town.DemoPlan:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     plan = demo_town.plan(cameras=town.cameras, media=None, data=folder, port=8500)
     plan = replace(plan, rtsp_port=town.port)
-    drafts = [replace(draft, sub_url=None) for draft in plan.drafts()]  # main only: what the peer records too
+    with plan.config_file.open("a", encoding="utf-8") as file:
+        file.write(settings)
+    drafts = plan.drafts()
+    if not sub_streams:  # main only: what the peer records too
+        drafts = [replace(draft, sub_url=None) for draft in drafts]
     await prepare_demo(plan.settings, drafts)
     return plan
 

@@ -38,21 +38,42 @@ class BenchTown:
 
 
 @contextmanager
-def bench_town(cameras: int, arrival: str, folder: Path) -> Iterator[BenchTown]:
+def bench_town(cameras: int, arrival: str, folder: Path, *, media: Path | None = None) -> Iterator[BenchTown]:
     """Run a town of `cameras` for the length of the block; `folder` keeps its film.
+
+    Args:
+        cameras: how many.
+        arrival: `paced` or `burst`.
+        folder: where films are kept.
+        media: show these films, one after the other, instead of the benchmark's.
 
     Raises:
         Unavailable: the town could not be started.
     """
     command = vigie_command("simulate", "--json", "--port", "0", "--cameras", str(cameras))
-    options = ("--arrival", arrival, "--bitrate", str(BITRATE_BPS), "--data", str(folder))
+    film = ("--media", str(media)) if media is not None else ("--bitrate", str(BITRATE_BPS))
+    options = ("--arrival", arrival, *film, "--data", str(folder))
     process = psutil.Popen(leashed([*command, *options]), stdout=subprocess.PIPE, text=True)
     try:
-        yield BenchTown(process, _port(process), cameras)
+        port = _port(process)
+        if media is not None:
+            _until_ready(process)
+        yield BenchTown(process, port, cameras)
     finally:
         process.terminate()
         process.wait(STOP_S)
         process.stdout.close()
+
+
+def _until_ready(process: psutil.Popen) -> None:
+    """Wait until every camera shows its own film."""
+    for line in process.stdout:
+        news = json.loads(line)
+        if news["type"] == "progress" and news["failure"] is not None:
+            break
+        if news["type"] == "progress" and news["ready"] == news["total"]:
+            return
+    raise Unavailable("the simulated town could not make its films: run `vigie simulate`", code="no_town")
 
 
 def _port(process: psutil.Popen) -> int:

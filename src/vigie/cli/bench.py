@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 from tempfile import gettempdir
@@ -14,6 +15,7 @@ from rich.table import Table
 from vigie.bench import ingest as ingest_bench
 from vigie.bench import journal as journal_bench
 from vigie.bench import live as live_bench
+from vigie.bench import vision as vision_bench
 from vigie.bench.report import Report
 
 app = App(name="bench", help="Mesurer, à côté d'un logiciel comparable, dans la même exécution.")
@@ -23,6 +25,7 @@ Strict = Annotated[bool, Parameter(help="Sortir avec 1 si un objectif est manqu�
 Cameras = Annotated[int, Parameter(help="Nombre de caméras.")]
 Keep = Annotated[Path, Parameter(help="Dossier du film de mesure, gardé d'une fois à l'autre.")]
 KEPT = Path(gettempdir()) / "vigie-town"
+FOOTAGE = Path(os.environ.get("VIGIE_TEST_DATA", "../shared/data"))
 
 
 @app.command
@@ -66,6 +69,25 @@ def journal(
 ) -> None:
     """Écrire, chercher et vérifier le journal (SQLite, synchronous=FULL)."""
     _show(asyncio.run(journal_bench.run(entries=entries)), as_json=as_json, strict=strict)
+
+
+@app.command
+def vision(
+    *,
+    cameras: Cameras = 104,
+    seconds: Annotated[int, Parameter(help="Durée de chaque mesure.")] = 60,
+    footage: Annotated[Path, Parameter(help="Dossier des vrais films, modèles et scénarios.")] = FOOTAGE,
+    detector: Annotated[str, Parameter(help="Détecteur, comme `analyst.detector`.")] = "auto",
+    recall: Annotated[bool, Parameter(help="Comparer aussi le rappel à l'analyse de chaque image.")] = True,
+    keep: Keep = KEPT,
+    as_json: Json = False,
+    strict: Strict = False,
+) -> None:
+    """Enregistrer et analyser toutes les caméras, à côté d'un ffmpeg et d'un détecteur par caméra."""
+    report = vision_bench.run(
+        cameras=cameras, seconds=seconds, footage=footage, detector=detector, keep=keep, recall=recall
+    )
+    _show(asyncio.run(report), as_json=as_json, strict=strict)
 
 
 def _show(report: Report, *, as_json: bool, strict: bool) -> None:

@@ -12,8 +12,8 @@ from vigie.vision.teller import Teller
 
 
 def report(pipeline: Pipeline, teller: Teller) -> dict[str, Any]:
-    """Return counts since the start, as plain values; delays are of the last thousand signals, in seconds."""
-    delays = sorted(teller.delays_s)
+    """Return counts since the start; delays are of the last thousand signals: picture's instant, seconds."""
+    delays = [delay for _, delay in teller.delays]
     return {
         "cameras": {key: _camera(eye) for key, eye in pipeline.eyes.items()},
         "network_inputs": pipeline.counts.inputs,
@@ -24,7 +24,7 @@ def report(pipeline: Pipeline, teller: Teller) -> dict[str, Any]:
         "signals_closed": teller.counts.closed,
         "signals_failed": teller.counts.failed,
         "signals_open": len(teller.open),
-        "delays_s": [round(value, 3) for value in delays],
+        "delays": [[at, round(delay, 3)] for at, delay in teller.delays],
         "delay_p95_s": round(quantiles(delays, n=20)[18], 3) if len(delays) > 1 else None,
     }
 

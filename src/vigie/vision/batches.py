@@ -25,6 +25,7 @@ class BatchSettings:
 
     Attributes:
         object_px: height in the network's input to which a small object is enlarged.
+        large_px: height to which a large object is reduced; more tells the network nothing.
         largest_zoom: most times that a region is enlarged.
         surroundings: margin around a seed on each side, in seed sizes.
         least_margin_px: smallest margin, in picture pixels.
@@ -33,9 +34,10 @@ class BatchSettings:
         overlap: two boxes of one object overlap by more than this.
     """
 
-    object_px: float = 72.0
+    object_px: float = 56.0
+    large_px: float = 150.0
     largest_zoom: float = 2.5
-    surroundings: float = 0.6
+    surroundings: float = 0.5
     least_margin_px: float = 16.0
     gutter_px: int = 6
     most_regions: int = 6
@@ -95,7 +97,8 @@ def _pieces(owner: int, wanted: Wanted, side: int, settings: BatchSettings) -> l
     pieces = []
     for region, object_px in _joined(wanted.seeds, wide, high, settings)[: settings.most_regions]:
         longest = max(region[2] - region[0], region[3] - region[1])
-        scale = min(settings.largest_zoom, max(1.0, settings.object_px / max(1.0, object_px)), side / longest)
+        wanted_scale = float(np.clip(1.0, settings.object_px / object_px, settings.large_px / object_px))
+        scale = min(settings.largest_zoom, wanted_scale, side / longest)
         size = tuple(max(8, min(side, round((region[n + 2] - region[n]) * scale))) for n in (0, 1))
         pieces.append(_Piece(owner, region, scale, (size[0], size[1])))
     return pieces
@@ -103,7 +106,7 @@ def _pieces(owner: int, wanted: Wanted, side: int, settings: BatchSettings) -> l
 
 def _joined(seeds: Floats, wide: int, high: int, settings: BatchSettings) -> list[tuple[Region, float]]:
     """Return regions around seeds, largest first, with the height of the smallest seed in each."""
-    regions = [(_around(seed, wide, high, settings), float(seed[3] - seed[1])) for seed in seeds]
+    regions = [(_around(seed, wide, high, settings), max(1.0, float(seed[3] - seed[1]))) for seed in seeds]
     merged = True
     while merged:
         merged = False

@@ -98,6 +98,8 @@ class LazyDecoder:
     def _feed(self, units: Sequence[AccessUnit]) -> VideoFrame | None:
         newest: VideoFrame | None = None
         for unit in units:
+            if not unit.data:  # to the decoder, an empty packet means the end of everything
+                raise BadInput("the camera sent an empty picture", code="picture_broken")
             codec = self._codec_for(unit)
             packet = av.Packet(unit.data)
             packet.pts = unit.pts_90k

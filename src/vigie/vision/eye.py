@@ -29,10 +29,13 @@ from vigie.vision.signals import Phase, RuleKind, Signal
 
 log = structlog.get_logger("analysis")
 
-ACTIVE_EVERY_S = 0.15
-"""Ticks come every 0.1 s: two of them, five looks a second."""
-QUIET_EVERY_S = 0.85
+ACTIVE_EVERY_S = 0.19
+FOLLOW_EVERY_S = 0.45
+QUIET_EVERY_S = 0.92
 KEYFRAME_EVERY_S = 0.45
+"""A keyframe is decoded alone and cheaply: it is looked at when the last look is so old."""
+KEYFRAME_SOON_S = 0.3
+"""A keyframe expected within this time is waited for."""
 SILENT_EVERY_S = 4.0
 """Without any rule but diagnostics: pictures between keyframes are decoded after this time only."""
 MOVES_FOR_S = 1.5
@@ -107,7 +110,8 @@ class CameraEye:
         self._size_px: tuple[int, int] | None = None
         self._first_pts: int | None = None
         self._looked_s = self._counted_s = float("-inf")
-        self._moved_s = float("-inf")
+        self._moved_s = self._due_s = float("-inf")
+        self._keyframe_s = self._keyframe_gap_s = float("-inf")
         self._opened = self._follows = False
         self._only_equipment = True
         self._refused: dict[str, str] = {}
@@ -152,14 +156,30 @@ class CameraEye:
             self._opened |= self._size_gate.update(len(unit.data), keyframe=unit.keyframe)
             if self._decoder.put(unit):
                 fresh = unit.keyframe
+        if fresh:
+            self._keyframe_gap_s, self._keyframe_s = now_s - self._keyframe_s, now_s
         if not self._decoder.waiting:
             return False
-        since_s = now_s - self._looked_s
+        every_s = self._every_s(now_s, fresh=fresh)
+        if now_s < self._due_s + every_s:
+            return False
+        late_is_made_up = every_s <= ACTIVE_EVERY_S
+        self._due_s = max(self._due_s + every_s, now_s - every_s / 2) if late_is_made_up else now_s
+        return True
+
+    def _every_s(self, now_s: float, *, fresh: bool) -> float:
+        """Return the time between two looks in the present state."""
         if self._only_equipment:
-            return since_s >= (KEYFRAME_EVERY_S if fresh else SILENT_EVERY_S)
+            return KEYFRAME_EVERY_S if fresh else SILENT_EVERY_S
         if self._opened or now_s - self._moved_s < MOVES_FOR_S:
-            return since_s >= ACTIVE_EVERY_S
-        return since_s >= (KEYFRAME_EVERY_S if fresh or self._follows else QUIET_EVERY_S)
+            return ACTIVE_EVERY_S
+        if self._follows:
+            return FOLLOW_EVERY_S
+        if fresh:
+            return KEYFRAME_EVERY_S
+        to_keyframe_s = self._keyframe_s + self._keyframe_gap_s - now_s
+        soon = 0 < to_keyframe_s < KEYFRAME_SOON_S
+        return QUIET_EVERY_S + KEYFRAME_SOON_S if soon else QUIET_EVERY_S
 
     def look(self, now_s: float, legal: LegalGate, now: UtcUs) -> tuple[Sight | None, list[Outcome]]:
         """Decode up to the newest picture and compare it with what was; return it, and what ended."""

@@ -52,7 +52,7 @@ class Teller:
 
     def __init__(self, sink: SignalSink, clock: Clock) -> None:
         self.counts = TellerCounts()
-        self.delays_s: deque[float] = deque(maxlen=DELAYS_KEPT)
+        self.delays: deque[tuple[UtcUs, float]] = deque(maxlen=DELAYS_KEPT)
         self._sink = sink
         self._clock = clock
         self._waiting: deque[Outcome] = deque()
@@ -123,7 +123,7 @@ class Teller:
             alert_id = await self._sink.open(outcome)
             self._open[key] = alert_id, outcome
             self.counts.opened += 1
-            self.delays_s.append((self._clock.now() - outcome.at) / 1e6)
+            self.delays.append((outcome.at, (self._clock.now() - outcome.at) / 1e6))
         elif key in self._open and signal.phase is Phase.UPDATE:
             alert_id, _ = self._open[key]
             await self._sink.update(alert_id, outcome)

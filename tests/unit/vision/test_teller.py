@@ -111,4 +111,4 @@ async def test_the_delay_runs_from_the_picture_to_the_sink() -> None:
     early = replace(told(Phase.START), at=UtcUs(CLOCK.now() - 250_000))
     async with telling(sink) as teller:
         teller.take([early])
-    assert list(teller.delays_s) == [0.25]
+    assert list(teller.delays) == [(early.at, 0.25)]

@@ -1,0 +1,93 @@
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vigie.vision.batches import Wanted, look_together
+from vigie.vision.detections import Detections, ObjectClass, Picture
+from vigie.vision.planar import PlanarPicture
+
+SIZE = (640, 360)
+
+
+class WhiteSquares:
+    """A detector whose objects are the white patches of a picture."""
+
+    name, side_px = "white", 416
+
+    def __init__(self) -> None:
+        self.pictures = 0
+
+    def detect(self, pictures: Sequence[Picture]) -> list[Detections]:
+        import cv2  # noqa: PLC0415 - only here
+
+        self.pictures += len(pictures)
+        found = []
+        for picture in pictures:
+            assert picture.shape == (416, 416, 3)
+            mask = (picture.min(axis=2) > 180).astype(np.uint8)
+            _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+            boxes = [(x, y, x + w, y + h) for x, y, w, h, area in stats[1:].tolist() if area > 20]
+            count = len(boxes)
+            kinds = np.full(count, int(ObjectClass.PERSON), np.int16)
+            found.append(Detections.of(np.array(boxes, np.float32).reshape(-1, 4), kinds, np.ones(count)))
+        return found
+
+
+def scene(boxes: Sequence[tuple[int, int, int, int]]) -> Wanted:
+    wide, high = SIZE
+    luma = np.full((high, wide), 40, np.uint8)
+    for left, top, right, bottom in boxes:
+        luma[top:bottom, left:right] = 235
+    chroma = np.full((high // 2, wide // 2), 128, np.uint8)
+    return Wanted(PlanarPicture(luma, chroma, chroma), np.array(boxes, np.float32).reshape(-1, 4))
+
+
+def test_many_cameras_share_one_input() -> None:
+    detector = WhiteSquares()
+    wanted = [scene([(100 + 30 * n, 100, 120 + 30 * n, 150)]) for n in range(6)]
+    found, _, inputs = look_together(detector, wanted)
+    assert inputs == detector.pictures
+    assert inputs < len(wanted)
+    for each, want in zip(found, wanted, strict=True):
+        assert np.abs(each.boxes - want.seeds).max() < 2.5
+
+
+def test_nothing_moving_costs_nothing() -> None:
+    detector = WhiteSquares()
+    found, regions, inputs = look_together(detector, [scene([]), scene([])])
+    assert [len(each) for each in found] == [0, 0]
+    assert regions == [[], []]
+    assert inputs == 0
+    assert detector.pictures == 0
+
+
+def test_something_cut_by_a_region_is_left_to_the_region_that_holds_it() -> None:
+    wanted = scene([(100, 100, 120, 150), (150, 60, 400, 300)])
+    only_small = Wanted(wanted.picture, wanted.seeds[:1])
+    found, _, _ = look_together(WhiteSquares(), [only_small])
+    assert len(found[0]) == 1
+    assert np.abs(found[0].boxes[0] - [100, 100, 120, 150]).max() < 2.5
+
+
+box = st.tuples(st.integers(4, 560), st.integers(4, 270), st.integers(12, 60), st.integers(16, 80)).map(
+    lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3])
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(box, max_size=4), min_size=1, max_size=5))
+def test_boxes_come_back_to_their_own_camera_and_within_its_picture(scenes) -> None:
+    wanted = [scene(each) for each in scenes]
+    found, regions, _ = look_together(WhiteSquares(), wanted)
+    for each, own, want in zip(found, regions, wanted, strict=True):
+        assert (each.boxes[:, :2] >= -1).all()
+        assert (each.boxes[:, 2] <= SIZE[0] + 1).all()
+        assert (each.boxes[:, 3] <= SIZE[1] + 1).all()
+        for left, top, right, bottom in own:
+            assert 0 <= left < right <= SIZE[0]
+            assert 0 <= top < bottom <= SIZE[1]
+        for seen in each.boxes:
+            middle = ((seen[:2] + seen[2:]) / 2).astype(int)
+            assert want.picture.luma[middle[1], middle[0]] > 180 or len(want.seeds) > 1
