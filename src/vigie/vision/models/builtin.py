@@ -14,13 +14,16 @@ from vigie.vision.background import Foreground
 from vigie.vision.calibration import Calibration
 from vigie.vision.detections import Detections, ObjectClass, Picture
 from vigie.vision.models.builtin_scale import PersonScale, calibrated_px
-from vigie.vision.models.builtin_shapes import Shape, heads_of, judge, people_of
+from vigie.vision.models.builtin_shapes import Shape, base_of, heads_of, judge, people_of
 
 if TYPE_CHECKING:
     from vigie.vision.signals import Box
 
 BUILTIN = "builtin"
 BORDER_PX = 2
+FARTHEST = 0.035
+"""People shorter than this share of the picture are not told from leaves and noise."""
+
 LIT_SHARE = 0.55
 """With more of the picture than this in the foreground, the scene changed and nothing is an object."""
 
@@ -63,7 +66,9 @@ class BuiltinDetector:
         shape = Shape(left, top, right - left, bottom - top, float(region.mean()))
         high = foreground.mask.shape[0]
         person_px = self._person_px(shape, scale, calibration, high)
-        verdict = judge(shape, person_px, heads_of(region, person_px))
+        if person_px < FARTHEST * high:
+            return []
+        verdict = judge(shape, person_px, heads_of(region, person_px), base_of(region))
         if verdict is None:
             return []
         if verdict.kind is not None:

@@ -14,6 +14,12 @@ PERSON_WIDE, BODY_WIDE = 0.4, 0.32
 
 LEAST_FILL = 0.3
 MOST_IN_GROUP = 40
+HIGHEST = 2.2
+"""People one behind another are seen no higher than this."""
+
+SOLID_BASE = 0.6
+"""A vehicle fills this share of its width in one piece near the ground; people's legs leave gaps."""
+
 HEAD_SHARE = 0.14
 LEAST_LEFT = 0.3
 """Of a person's area: what is left over of a group below it is nobody."""
@@ -43,13 +49,14 @@ class Judgement:
     score: float
 
 
-def judge(shape: Shape, person_px: float, heads: int) -> Judgement | None:
-    """Return what a region is, None for what is too small to be anything.
+def judge(shape: Shape, person_px: float, heads: int, base: float) -> Judgement | None:
+    """Return what a region is, None for no object: too small, or as high as smoke.
 
     Args:
         shape: the region.
         person_px: the height of a person standing there, in small pixels.
         heads: how many peaks its upper outline has.
+        base: how much of its width it fills in one piece where legs or wheels are, 0–1.
     """
     tall, wide = shape.height / person_px, shape.width / person_px
     if tall < 0.15 and wide < 0.25:  # noqa: PLR2004 - sizes in persons, here and below
@@ -60,9 +67,9 @@ def judge(shape: Shape, person_px: float, heads: int) -> Judgement | None:
         return Judgement(None, 0.5) if wide / tall < 1.9 or heads > 2 else Judgement(ObjectClass.CAR, 0.4)  # noqa: PLR2004
     if wide <= 0.72 and tall <= 1.45:  # noqa: PLR2004
         return Judgement(ObjectClass.PERSON, 0.75 if 0.7 < tall < 1.3 else 0.45)  # noqa: PLR2004
-    if wide <= 0.72:  # noqa: PLR2004
-        return Judgement(None, 0.5)
-    return _wide(shape, tall, wide, heads)
+    if tall > HIGHEST:
+        return Judgement(ObjectClass.TRUCK, 0.5) if wide > 1.2 and base > SOLID_BASE else None  # noqa: PLR2004
+    return _wide(shape, tall, wide, heads, base) if wide > 0.72 else Judgement(None, 0.5)  # noqa: PLR2004
 
 
 def _low(wide: float) -> Judgement:
@@ -73,9 +80,9 @@ def _low(wide: float) -> Judgement:
     return Judgement(ObjectClass.OBJECT, 0.4)
 
 
-def _wide(shape: Shape, tall: float, wide: float, heads: int) -> Judgement:
-    """Tell vehicles, solid and without heads, from people side by side."""
-    solid = shape.fill >= 0.62 and heads <= 1  # noqa: PLR2004
+def _wide(shape: Shape, tall: float, wide: float, heads: int, base: float) -> Judgement:
+    """Tell vehicles, solid down to the wheels, from people side by side, who stand on legs."""
+    solid = (shape.fill >= 0.62 and heads <= 1) or (shape.fill >= 0.5 and base >= SOLID_BASE)  # noqa: PLR2004
     if solid and tall > 1.4 and wide > 1.3:  # noqa: PLR2004
         return Judgement(ObjectClass.TRUCK, 0.6)
     if solid and wide >= 0.92 and wide / tall >= 0.85:  # noqa: PLR2004
@@ -98,6 +105,16 @@ def heads_of(region: Mask, person_px: float) -> int:
     prominent = np.minimum(around[:, :reach].max(axis=1), around[:, reach + 1 :].max(axis=1)) - top
     peaks = np.flatnonzero(lowest & filled & (prominent >= 0.07 * person_px))
     return int(1 + np.count_nonzero(np.diff(peaks) > reach)) if len(peaks) else 0
+
+
+def base_of(region: Mask) -> float:
+    """Return the longest filled piece of the rows above the ground, as a share of the width (median)."""
+    high, wide = region.shape
+    pieces = []
+    for row in region[int(0.8 * high) : max(int(0.97 * high), int(0.8 * high) + 1)]:
+        steps = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
+        pieces.append(int((steps[1::2] - steps[::2]).max(initial=0)))
+    return float(np.median(pieces)) / wide if pieces else 0.0
 
 
 def people_of(region: Mask, top: int, scale: tuple[float, float]) -> list[tuple[float, float, float, float]]:

@@ -13,6 +13,9 @@ BORDER_SHARE = 0.006
 ASSUMED_MAST_M, ASSUMED_FOCAL = 5.0, 0.85
 """Height of an assumed street camera, and its focal length as a share of the picture's width."""
 
+LEAST_TALL, UPRIGHT = 0.08, 1.35
+"""Whose pace is judged is this tall, as a share of the picture, and this much taller than wide."""
+
 MOST_DEPTH = 3.0
 """Far away depth is not to be read off a box: a metre of it counts as no more than this many across."""
 
@@ -41,12 +44,12 @@ def is_believable(view: SceneView, track: ObjectTrack) -> bool:
         return True
     scores = [each.score for each in list(track.history)[-LAST:] if each.score > 0]
     likely = bool(scores) and sum(scores) / len(scores) >= LIKELY
-    if likely and (new >= ALL_NEW or _way(track, track.over(LATELY_S)) > FAR):
+    if likely and (new >= ALL_NEW or way_of(track, track.over(LATELY_S)) > FAR):
         return True
-    return new >= NEW and _way(track, track.history) > MOVED
+    return new >= NEW and way_of(track, track.history) > MOVED
 
 
-def _way(track: ObjectTrack, path: Iterable[Sighting]) -> float:
+def way_of(track: ObjectTrack, path: Iterable[Sighting]) -> float:
     """Return how far somebody went, in own sizes; a box that jumped once went nowhere."""
     feet = np.array([each.feet for each in path])
     low, high = np.percentile(feet, [10, 90], axis=0)
@@ -89,6 +92,9 @@ def pace(view: SceneView, track: ObjectTrack, span_s: float) -> Pace | None:
     if len(path) < 5 or path[-1].t_s - path[0].t_s < 0.75 * span_s:  # noqa: PLR2004 - a walk has places
         return None
     heights = np.array([each.height for each in path])
+    widths = np.array([each.width for each in path])
+    if np.median(heights) < max(LEAST_TALL * view.height_px, UPRIGHT * np.median(widths)):
+        return None  # too far away, or half hidden: the height would mislead
     if float(np.percentile(heights, 90) / max(np.percentile(heights, 10), 1)) > 1.45:  # noqa: PLR2004 - another's box
         return None
     places = _places_m(view, path, float(np.median(heights)))

@@ -38,6 +38,9 @@ LEAST_TALL = 0.09
 RECOVER = 0.75
 """Back on the feet from this share on."""
 
+LONG = 0.42
+"""A body on the ground is still this long, in heights; a bag or a head behind something is not."""
+
 HEAD_DROP = 0.4
 """The top of the body came down by this share of the height before."""
 
@@ -155,12 +158,13 @@ class Fall:
         upright = sorted(before, key=lambda each: -each.height)[: max(2, len(before) // 5)][-1]
         standing = upright.height
         share = now.height / standing
+        whole = max(now.width, now.height) >= LONG * standing
         low = share <= LOW or (share <= LOW_WIDE and now.width / now.height >= WIDE)
         dropped = now.box[1] - upright.box[1] >= HEAD_DROP * standing
         if standing < LEAST_TALL * view.height_px:
             return None
         was_upright = upright.height / upright.width > 1.0
-        if low and dropped and was_upright:
+        if low and whole and dropped and was_upright:
             return _Down(standing, view.t_s, now)
         return None
 

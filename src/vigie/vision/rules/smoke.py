@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vigie.vision.detections import Mask, Picture
 from vigie.vision.rules.episodes import Episodes, Finding
-from vigie.vision.rules.fire import largest_region, same_place
+from vigie.vision.rules.fire import same_place
 from vigie.vision.rules.settings import SmokeSettings
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import Box, RuleKind, Signal
@@ -23,18 +23,21 @@ if TYPE_CHECKING:
 
 WORK_SIDE_PX = 160
 LEARN_S, VEIL_S, YOUNG_S = 20.0, 2.0, 3.0
-FADED = 0.62
-"""Detail behind smoke is at most this share of the clear detail."""
+FADED, TOLD = 0.75, 0.3
+"""Detail behind smoke is at most this share of the clear one; this share of the region must have had some."""
 
 TELLING = 5.0
 """Detail (0–255) from which fading can be seen."""
 
 CHANGED = 7
-LEAST_STIR, STIRRED = 0.8, 1.7
+LEAST_STIR, STIRRED = 0.6, 1.05
 """Smoke changes from picture to picture by this much, and by this many times the picture's median."""
 
 COLOUR = 42
-LEAST_SHARE, MOST_SHARE = 0.004, 0.5
+SURE = 0.55
+"""Objects of this score are left out; the built-in detector takes puffs of smoke for doubtful ones."""
+
+LEAST_SHARE, MOST_SHARE = 0.002, 0.5
 
 
 class Smoke:
@@ -56,7 +59,7 @@ class Smoke:
             settings.id,
             self.kind,
             after_s=settings.min_duration_s,
-            hold_s=4.0,
+            hold_s=10.0,
             least_confidence=settings.least_confidence,
         )
 
@@ -75,38 +78,45 @@ class Smoke:
         stir = cv2.blur(cv2.absdiff(gray, self._before), (7, 7))
         cv2.accumulateWeighted(stir, self._stir, _rate(view.elapsed_s, VEIL_S))
         self._before = gray
-        veil = self._veiled(view, tiny, gray, detail, scale)
+        veil = self._veiled(view, tiny, gray, scale)
         cv2.accumulateWeighted(veil.astype(np.float32), self._veil, _rate(view.elapsed_s, VEIL_S))
         there = cv2.resize(view.foreground.mask.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
         self._learn(gray, detail, veil | there, view.elapsed_s)
         found: dict[Hashable, Finding] = {}
-        region = largest_region(self._veil > 0.5, scale, LEAST_SHARE)  # noqa: PLR2004 - most of two seconds
-        if region is not None and region[1] < MOST_SHARE:
-            box, share = region
+        for box, share in self._veils(gray, detail, scale):
             if self.settings.holds(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)):
                 confidence = min(1.0, 0.45 + share * 8)
                 found[self._key(box)] = Finding(box, confidence, details={"share": round(share, 4)})
         return self._episodes.update(view.t_s, found)
 
-    def _veiled(
-        self,
-        view: SceneView,
-        tiny: Picture,
-        gray: NDArray[np.uint8],
-        detail: NDArray[np.float32],
-        scale: float,
-    ) -> Mask:
+    def _veils(
+        self, gray: NDArray[np.uint8], detail: NDArray[np.float32], scale: float
+    ) -> list[tuple[Box, float]]:
+        """Return box and share of the largest region that lasted and in which detail faded."""
+        lasting = (self._veil > 0.5).astype(np.uint8)  # noqa: PLR2004 - most of two seconds
+        joined = cv2.morphologyEx(lasting, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+        lit = np.minimum(1.0, (gray + 1.0) / (self._clear + 1.0)) * self._detail
+        found: list[tuple[Box, float]] = []
+        for label in range(1, count):
+            left, top, width, height, area = (int(value) for value in stats[label])
+            share = area / joined.size
+            region = (labels == label) & (self._detail > TELLING)
+            if not LEAST_SHARE <= share <= MOST_SHARE or np.count_nonzero(region) < TOLD * area:
+                continue
+            if float(detail[region].sum()) < FADED * float(lit[region].sum()):
+                box = (left / scale, top / scale, (left + width) / scale, (top + height) / scale)
+                found.append((box, share))
+        return sorted(found, key=lambda each: -each[1])[:1]
+
+    def _veiled(self, view: SceneView, tiny: Picture, gray: NDArray[np.uint8], scale: float) -> Mask:
+        """Return what is gray, other than when clear, never at rest and no followed object."""
         blue, green, red = cv2.split(tiny)
         spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
         changed = cv2.absdiff(gray, np.asarray(cv2.convertScaleAbs(self._clear), np.uint8)) > CHANGED
-        lit = np.minimum(1.0, (gray + 1.0) / (self._clear + 1.0)).astype(np.float32)
-        softer = ((detail < FADED * self._detail * lit) & (self._detail > TELLING)).astype(np.float32)
-        telling = (self._detail > TELLING).astype(np.float32)
-        near = cv2.blur(softer, (7, 7)) > 0.5 * cv2.blur(telling, (7, 7))
-        near &= cv2.blur(telling, (7, 7)) > 0.15  # noqa: PLR2004 - something there to veil
         stirred = self._stir > max(LEAST_STIR, STIRRED * float(np.median(self._stir)))
-        veil: Mask = (spread < COLOUR) & changed & near & stirred
-        for track in view.tracks:
+        veil: Mask = (spread < COLOUR) & changed & stirred
+        for track in [each for each in view.tracks if each.score >= SURE]:
             left, top, right, bottom = (int(value * scale) for value in track.history[-1].box)
             veil[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2] = False
         return veil
@@ -123,7 +133,7 @@ class Smoke:
     def _key(self, box: Box) -> int:
         if self._place is None or not same_place(box, self._place):
             self._number += 1
-            self._place = box
+        self._place = box  # smoke drifts
         return self._number
 
 

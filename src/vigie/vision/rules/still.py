@@ -9,7 +9,7 @@ import numpy as np
 from vigie.vision import boxes
 from vigie.vision.detections import VEHICLES, ObjectClass
 from vigie.vision.rules.episodes import Episodes, Finding
-from vigie.vision.rules.evidence import is_cut, new_share
+from vigie.vision.rules.evidence import is_cut, new_share, way_of
 from vigie.vision.rules.settings import StaticObjectSettings, StoppedVehicleSettings
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import Box, RuleKind, Signal
@@ -75,7 +75,8 @@ class StaticObject:
             if self._appeared and self._attended(view, left):
                 left.alone_s = view.t_s
             alone = view.t_s - max(left.alone_s, left.since_s)
-            if alone >= self.settings.min_duration_s and not self._was_person_or_vehicle(view, region.box):
+            taken = self._was_person_or_vehicle(view, region.box, moving=not self._appeared)
+            if alone >= self.settings.min_duration_s and not taken:
                 ids = () if left.owner is None else (left.owner,)
                 details = {"alone_s": round(alone, 1), "owner": left.owner}
                 found[left.since_s] = Finding(region.box, 0.5 + 0.4 * region.fill, ids, details=details)
@@ -131,12 +132,16 @@ class StaticObject:
         return False
 
     @staticmethod
-    def _was_person_or_vehicle(view: SceneView, box: Box) -> bool:
-        """Tell whether a followed person or vehicle stands there."""
+    def _was_person_or_vehicle(view: SceneView, box: Box, *, moving: bool) -> bool:
+        """Tell whether a followed person or vehicle stands there, or only passes (`moving`).
+
+        Where something was taken the built-in detector sees its ghost, which never moves.
+        """
         bodies = [
             track.history[-1].box
             for track in view.tracks
             if track.kind in VEHICLES | {ObjectClass.PERSON, ObjectClass.MOTORCYCLE}
+            and (not moving or way_of(track, track.over(WAY_S)) > STILL)
         ]
         if not bodies:
             return False

@@ -46,6 +46,9 @@ LEAST_CHANGES, LEAST_CALM = 40, 0.12
 STILL, FROZEN_SHARE = 0.35, 0.65
 """Still: less change than this share of the calmest tenth. Frozen: this share of the pictures is still."""
 
+DEAD, DEAD_SHARE, SLOWLY = 0.12, 0.4, 20
+"""…and this share of them hardly changes at all: an empty street still shows the sensor's noise."""
+
 
 class Tampering:
     """Rings once when the view is covered, blurred, turned or frozen for `min_duration_s`."""
@@ -74,7 +77,7 @@ class Tampering:
         how = self._how(gray, view.elapsed_s)
         if how is not None:
             found["view"] = Finding(view.whole, how[1], details={"how": how[0], "changed": round(how[1], 2)})
-        if self._frozen.update(gray, view.elapsed_s):
+        if self._frozen.update(gray, view.elapsed_s) and how is None:
             details = {"how": "frozen", "frozen_s": self.settings.frozen_s}
             found["frozen"] = Finding(view.whole, 0.9, details=details)
         return self._episodes.update(view.t_s, found)
@@ -134,8 +137,9 @@ class FrozenWatch:
         self._after_s = after_s
         self._before: NDArray[np.uint8] | None = None
         self._changes: deque[float] = deque(maxlen=300)
-        self._lately: deque[tuple[float, bool]] = deque()
+        self._lately: deque[tuple[float, bool, bool]] = deque()
         self._calm = 0.0
+        self._quiet = 0
 
     def update(self, gray: NDArray[np.uint8], elapsed_s: float) -> bool:
         """Take one gray picture in; return whether the last `after_s` seconds were frozen."""
@@ -144,17 +148,21 @@ class FrozenWatch:
             self._lately.clear()
             return False
         change = float(cv2.mean(cv2.absdiff(before, gray))[0])
-        still = self._calm >= LEAST_CALM and change < STILL * self._calm
-        self._lately.append((elapsed_s, still))
-        while sum(each for each, _ in self._lately) - self._lately[0][0] >= self._after_s:
+        lively = self._calm >= LEAST_CALM
+        self._lately.append((elapsed_s, lively and change < STILL * self._calm, change < DEAD * self._calm))
+        while sum(each[0] for each in self._lately) - self._lately[0][0] >= self._after_s:
             self._lately.popleft()
-        share = sum(each for _, each in self._lately) / len(self._lately)
-        if share < FROZEN_SHARE / 2:
-            self._learn(change)
-        whole = sum(each for each, _ in self._lately) >= self._after_s - 1e-6
-        return whole and share >= FROZEN_SHARE
+        self._learn(change)
+        whole = sum(each[0] for each in self._lately) >= self._after_s - 1e-6
+        still = sum(each[1] for each in self._lately) / len(self._lately)
+        dead = sum(each[2] for each in self._lately) / len(self._lately)
+        return whole and lively and still >= FROZEN_SHARE and dead >= DEAD_SHARE
 
     def _learn(self, change: float) -> None:
+        """Learn the change of one picture; sudden calm counts little, lest a frozen one be learned."""
+        self._quiet = self._quiet + 1 if change < 0.5 * self._calm else 0
+        if self._quiet % SLOWLY:
+            return
         self._changes.append(change)
         if len(self._changes) >= LEAST_CHANGES:
             self._calm = float(np.percentile(self._changes, 10))
