@@ -6,7 +6,10 @@ from vigie import migrations
 from vigie.bootstrap.base import open_base
 from vigie.cameras.model import Camera
 from vigie.cameras.service import CameraDraft, Cameras
+from vigie.kernel.ids import CameraId
+from vigie.law.analytics import AnalyticsBases
 from vigie.law.demo import create_demo_authorisation
+from vigie.law.demo_basis import settle_demo_basis
 from vigie.people.demo import DEMO_ACCOUNTS, create_demo_people
 from vigie.people.model import LOCAL
 from vigie.people.passwords import Passwords
@@ -17,8 +20,14 @@ SIMULATED = "rtsp://127.0.0.1:"
 """How the addresses of the demonstration's cameras begin."""
 
 
-async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft]) -> None:
-    """Bring the demonstration's accounts, cameras and authorisation to what this start asks for."""
+async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft], *, synthetic: bool = False) -> None:
+    """Bring the demonstration's accounts, cameras, authorisation and legal basis to what this start asks for.
+
+    Args:
+        settings: the demonstration's.
+        drafts: its cameras.
+        synthetic: whether all pictures are drawn by a machine: only then are they analysed.
+    """
     async with open_base(settings) as base:
         await migrations.upgrade(base.database)
         # Their passwords are printed on the sign-in page: costly hashes would only slow the start.
@@ -27,6 +36,9 @@ async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft]) -> Non
         await _settle_cameras(base.cameras, drafts)
         shown = [item.id for item in await base.cameras.all()]
         await create_demo_authorisation(base.authorisations, LOCAL, shown, base.clock)
+        drawn = [CameraId(draft.id) for draft in drafts if draft.id is not None]
+        bases = AnalyticsBases(base.database, base.gate, base.journal, base.clock)
+        await settle_demo_basis(bases, LOCAL, drawn, base.clock, synthetic=synthetic)
 
 
 async def _settle_cameras(cameras: Cameras, drafts: Sequence[CameraDraft]) -> None:

@@ -41,7 +41,7 @@ def demo(
         logs.configure("supervisor", plan.settings.log_folder, plan.settings.log, terminal=False)
         screen = DemoScreen(console, plan)
         screen.preparing()
-        asyncio.run(prepare_demo(plan.settings, plan.drafts()))
+        asyncio.run(prepare_demo(plan.settings, plan.drafts(), synthetic=media is None))
         accounts = demo_accounts()
         screen.starting()
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import SECOND_US, UtcUs
@@ -14,6 +14,9 @@ from vigie.simulator.clips import RTP_HZ
 from vigie.video.access_unit import AccessUnit, Codec, StreamName
 from vigie.video.sets_in_force import SetsInForce
 from vigie.vision.detections import Picture
+
+if TYPE_CHECKING:
+    from av.video.stream import VideoStream
 
 CAMERA = CameraId("cam-001")
 START = UtcUs(1_800_000_000_000_000)

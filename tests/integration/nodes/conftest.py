@@ -1,6 +1,7 @@
 """A whole Vigie: simulated cameras, and recorder and centre as supervised processes on free ports."""
 
 import asyncio
+import json
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from vigie import demo_town
+from vigie.bench.vision_rules import write_rules
 from vigie.bootstrap.demo import prepare_demo
 from vigie.cli.demo import specs
 from vigie.kernel.instants import SystemClock
@@ -79,6 +81,7 @@ async def house(tmp_path_factory):
     async with running_town(films) as town:
         plan = demo_town.plan(cameras=3, media=None, data=folder, port=0)
         plan = replace(plan, rtsp_port=town.port)
+        _watch_by_rules(plan, folder)
         drafts = plan.drafts()
         drafts[2] = replace(drafts[2], password="wrong")
         await prepare_demo(plan.settings, drafts)
@@ -95,6 +98,13 @@ async def house(tmp_path_factory):
         finally:
             supervisor.stop()
             await running
+
+
+def _watch_by_rules(plan, folder):
+    """Give the analyst rules; without a legal basis none of them runs."""
+    rules = write_rules(folder / "rules.json", 3)
+    with plan.config_file.open("a", encoding="utf-8") as file:
+        file.write(f"\n[analyst]\nrules_file = {json.dumps(str(rules))}\n")
 
 
 async def _until_up(house):
