@@ -199,7 +199,7 @@ class Analyst:
                 del self._feeds[camera_id]
         for camera_id, stream in wanted.items():
             if camera_id not in self._feeds:
-                number = self._link.open(camera_id, stream, _Feed(camera_id, self.pipeline))
+                number = self._link.open(camera_id, stream, _Feed(camera_id, self.pipeline), patient=True)
                 self._feeds[camera_id] = stream, number
 
     async def _keep_checking_equipment(self) -> None:

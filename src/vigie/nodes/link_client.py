@@ -59,6 +59,7 @@ class _Feed:
     camera_id: CameraId
     stream: StreamName
     sink: UnitSink
+    patient: bool
     parameters: ParameterSets | None = None
 
 
@@ -115,10 +116,13 @@ class LinkClient:
         """Whether the recorder is there."""
         return self._transport is not None
 
-    def open(self, camera_id: CameraId, stream: StreamName, sink: UnitSink) -> int:
-        """Ask for a stream; return the number that `close` takes."""
+    def open(self, camera_id: CameraId, stream: StreamName, sink: UnitSink, *, patient: bool = False) -> int:
+        """Ask for a stream; return the number that `close` takes.
+
+        `patient`: nobody waits for each picture, so the camera is not read more often for it.
+        """
         number = next(self._numbers)
-        self._feeds[number] = _Feed(camera_id, stream, sink)
+        self._feeds[number] = _Feed(camera_id, stream, sink, patient)
         self._ask(number)
         return number
 
@@ -194,7 +198,7 @@ class LinkClient:
 
     def _ask(self, number: int) -> None:
         feed = self._feeds[number]
-        asked = {"camera": feed.camera_id, "stream": feed.stream.value}
+        asked = {"camera": feed.camera_id, "stream": feed.stream.value, "patient": feed.patient}
         self._send(wire.encode_json(Kind.SUBSCRIBE, asked, number=number))
 
     def _send(self, message: bytes) -> None:

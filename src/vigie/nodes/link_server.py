@@ -138,7 +138,8 @@ class _Peer:
     def _obey(self, message: wire.Message) -> None:
         if message.kind == Kind.SUBSCRIBE:
             asked = message.json()
-            self._subscribe(message.number, CameraId(asked["camera"]), StreamName(asked["stream"]))
+            stream = CameraId(asked["camera"]), StreamName(asked["stream"])
+            self._subscribe(message.number, *stream, patient=bool(asked.get("patient")))
         elif message.kind == Kind.UNSUBSCRIBE:
             pump = self._pumps.pop(message.number, None)
             if pump is not None:
@@ -153,16 +154,17 @@ class _Peer:
         await self._source.reap()
         self.send(wire.encode(Kind.REAPED))
 
-    def _subscribe(self, number: int, camera_id: CameraId, stream: StreamName) -> None:
+    def _subscribe(self, number: int, camera_id: CameraId, stream: StreamName, *, patient: bool) -> None:
         if number not in self._pumps:
-            pump = self._pump(number, camera_id, stream)
+            pump = self._pump(number, camera_id, stream, patient=patient)
             self._pumps[number] = asyncio.get_running_loop().create_task(pump)
 
-    async def _pump(self, number: int, camera_id: CameraId, stream: StreamName) -> None:
+    async def _pump(self, number: int, camera_id: CameraId, stream: StreamName, *, patient: bool) -> None:
         """Relay one stream. While the socket is full `drain` waits, and the subscription drops pictures."""
         parameters: ParameterSets | None = None
         with contextlib.suppress(ConnectionError):
-            async with contextlib.aclosing(self._hub.subscribe(camera_id, stream)) as subscription:
+            subscription = self._hub.subscribe(camera_id, stream, patient=patient)
+            async with contextlib.aclosing(subscription):
                 async for unit in subscription:
                     if unit.parameters is not parameters:
                         parameters = unit.parameters

@@ -52,11 +52,18 @@ class Subscription:
 
     Attributes:
         dropped: pictures this reader lost by being slow.
+        patient: nobody looks at these pictures at once; the stream need not be read more often for them.
     """
 
     def __init__(
-        self, cached: list[AccessUnit], max_units: int, on_close: "Callable[[Subscription], None]"
+        self,
+        cached: list[AccessUnit],
+        max_units: int,
+        on_close: "Callable[[Subscription], None]",
+        *,
+        patient: bool = False,
     ) -> None:
+        self.patient = patient
         self._waiting = deque(cached)
         self._room = max(max_units, 1)
         self._limit = self._room + len(cached)
@@ -135,9 +142,9 @@ class Hub:
             follower.put(unit)
 
     def follows(self, camera_id: CameraId, stream: StreamName) -> bool:
-        """Tell whether somebody watches this stream now."""
+        """Tell whether somebody watches this stream now, and waits for each picture."""
         found = self._streams.get((camera_id, stream))
-        return found is not None and bool(found.followers)
+        return found is not None and any(not one.patient for one in found.followers)
 
     def attach(self, sink: Sink) -> Callable[[], None]:
         """Call `sink` for every picture of every stream; returns what detaches it. A sink must not wait."""
@@ -148,14 +155,18 @@ class Hub:
 
         return detach
 
-    def subscribe(self, camera_id: CameraId, stream: StreamName, *, max_units: int = 100) -> Subscription:
-        """Follow one stream, from the pictures kept since its last keyframe on."""
+    def subscribe(
+        self, camera_id: CameraId, stream: StreamName, *, max_units: int = 100, patient: bool = False
+    ) -> Subscription:
+        """Follow one stream, from the pictures kept since its last keyframe on; `patient`: see `follows`."""
         key = (camera_id, stream)
         found = self._streams.get(key)
         if found is None:
             found = self._streams[key] = _Stream()
         found.kept = True
-        subscription = Subscription(found.units, max_units, lambda one: self._leave(key, one))
+        subscription = Subscription(
+            found.units, max_units, lambda one: self._leave(key, one), patient=patient
+        )
         found.followers = [*found.followers, subscription]
         return subscription
 

@@ -96,6 +96,14 @@ def test_a_stream_becomes_urgent_with_its_first_viewer_and_calm_with_its_last():
     assert not hub.follows(camera, StreamName.MAIN)
 
 
+def test_a_patient_reader_makes_nothing_urgent():
+    hub, camera = Hub(), CameraId("cam-001")
+    hub.subscribe(camera, StreamName.SUB, patient=True)
+    assert not hub.follows(camera, StreamName.SUB)
+    hub.subscribe(camera, StreamName.SUB)
+    assert hub.follows(camera, StreamName.SUB)
+
+
 async def test_the_loop_goes_on_at_its_pace():
     poller = Poller(SystemClock(), LocalTime(SystemClock()), 0.01, 0.01)
     camera = Played(urgent=True)
