@@ -1,7 +1,7 @@
 """What is to be watched on one camera, ready for the size of its picture: rules made, fields scaled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +9,50 @@ import numpy as np
 from vigie.vision.calibration import Calibration
 from vigie.vision.ports import CameraRules, RuleSpec
 from vigie.vision.rules.registry import Rule, make_rule
-from vigie.vision.signals import RuleKind
+from vigie.vision.rules.settings import RuleSettings
+from vigie.vision.scene import SceneView
+from vigie.vision.signals import RuleKind, Signal
 
 TAMPERING_ID = "equipment:tampering"
+DIAGNOSE_EVERY_S = 0.45
+"""Tampering lasts: looking for it twice a second is enough, however often people are looked for."""
+
 PIXEL_KEYS = ("field_px", "polyline_px")
 
 Size = tuple[int, int]
+
+
+class Paced:
+    """A rule that is asked less often than pictures are looked at; it sees whole times between them.
+
+    Args:
+        rule: the rule.
+        every_s: shortest time between two questions.
+    """
+
+    def __init__(self, rule: Rule, every_s: float) -> None:
+        self._rule = rule
+        self._every_s = every_s
+        self._asked_s: float | None = None
+
+    @property
+    def kind(self) -> RuleKind:
+        """What it watches."""
+        return self._rule.kind
+
+    @property
+    def settings(self) -> RuleSettings:
+        """What it was told."""
+        return self._rule.settings
+
+    def update(self, view: SceneView) -> list[Signal]:
+        """Take one instant in, if it is time."""
+        since_s = None if self._asked_s is None else view.t_s - self._asked_s
+        if since_s is not None and 0 <= since_s < self._every_s:
+            return []
+        self._asked_s = view.t_s
+        elapsed_s = view.elapsed_s if since_s is None else max(0.0, since_s)
+        return self._rule.update(replace(view, elapsed_s=elapsed_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +81,8 @@ class CameraPlan:
             BadInput: its parameters are impossible; the message names it.
         """
         parameters = scaled(spec.parameters, self.rules.size_px, size_px)
-        return make_rule(spec.kind, {**parameters, "id": spec.rule_id})
+        rule = make_rule(spec.kind, {**parameters, "id": spec.rule_id})
+        return Paced(rule, DIAGNOSE_EVERY_S) if spec.kind is RuleKind.TAMPERING else rule
 
     def calibration(self, size_px: Size) -> Calibration | None:
         """Return the calibration for pictures of `size_px`."""
