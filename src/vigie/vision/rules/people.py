@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -31,6 +32,7 @@ FASTEST_M_S = 12.0
 STAY_S, STAY_HEIGHTS = 1.5, 0.55
 """Who goes slower than this, in own heights per second, stays."""
 
+AROUND_M = 0.5
 NEIGHBOUR_M = 2.0
 EASE, HOLD_S = 0.75, 5.0
 """Once it rang, a crowd ends when fewer than this share of the limit are there, for that long."""
@@ -47,6 +49,18 @@ def people_in(view: SceneView, settings: FieldRuleSettings) -> list[ObjectTrack]
         and view.t_s - track.seen_s <= SEEN_WITHIN_S
         and settings.holds(track.history[-1].feet)
     ]
+
+
+def crowd_area_m2(view: SceneView, people: Sequence[ObjectTrack]) -> float | None:
+    """Return the ground that people take up: the hull of their feet and half a metre around it."""
+    if view.calibration is None:
+        return None
+    places = view.calibration.ground_m(np.array([track.history[-1].feet for track in people]))
+    if not np.isfinite(places).all():
+        return None
+    hull = cv2.convexHull(places.astype(np.float32))
+    around = float(cv2.arcLength(hull, closed=True))
+    return float(cv2.contourArea(hull)) + AROUND_M * around + np.pi * AROUND_M**2
 
 
 def stays(track: ObjectTrack) -> bool:
@@ -105,6 +119,9 @@ class Gathering:
             return self._episodes.update(view.t_s, {})
         growth = (len(largest) - self._counts[0][1]) / max(view.t_s - self._counts[0][0], 1.0)
         details = {"persons": len(largest), "growth_per_s": round(growth, 2)}
+        area = crowd_area_m2(view, largest)
+        if area is not None:
+            details["per_m2"] = round(len(largest) / area, 2)
         finding = Finding(
             hull_box(largest), 0.7, tuple(track.object_id for track in largest), details=details
         )

@@ -34,6 +34,9 @@ LEAST_STIR, STIRRED = 0.6, 1.05
 """Smoke changes from picture to picture by this much, and by this many times the picture's median."""
 
 COLOUR = 42
+PASSED_S = 3.0
+"""Where objects passed lately the picture stirs after them."""
+
 SURE = 0.55
 """Objects of this score are left out; the built-in detector takes puffs of smoke for doubtful ones."""
 
@@ -51,6 +54,7 @@ class Smoke:
         self._clear: NDArray[np.float32] = self._detail
         self._veil: NDArray[np.float32] = self._detail
         self._stir: NDArray[np.float32] = self._detail
+        self._passed: NDArray[np.float32] = self._detail
         self._before: NDArray[np.uint8] = np.zeros((0, 0), np.uint8)
         self._age_s = 0.0
         self._place: Box | None = None
@@ -73,7 +77,7 @@ class Smoke:
         if self._detail.shape != detail.shape:
             self._detail, self._clear = detail.copy(), gray.astype(np.float32)
             self._veil, self._stir, self._age_s = np.zeros_like(detail), np.zeros_like(detail), 0.0
-            self._before = gray
+            self._before, self._passed = gray, np.zeros_like(detail)
         self._age_s += view.elapsed_s
         stir = cv2.blur(cv2.absdiff(gray, self._before), (7, 7))
         cv2.accumulateWeighted(stir, self._stir, _rate(view.elapsed_s, VEIL_S))
@@ -116,10 +120,11 @@ class Smoke:
         changed = cv2.absdiff(gray, np.asarray(cv2.convertScaleAbs(self._clear), np.uint8)) > CHANGED
         stirred = self._stir > max(LEAST_STIR, STIRRED * float(np.median(self._stir)))
         veil: Mask = (spread < COLOUR) & changed & stirred
+        self._passed *= np.float32(np.exp(-view.elapsed_s / PASSED_S))
         for track in [each for each in view.tracks if each.score >= SURE]:
             left, top, right, bottom = (int(value * scale) for value in track.history[-1].box)
-            veil[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2] = False
-        return veil
+            self._passed[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2] = 1.0
+        return veil & (self._passed < 0.4)  # noqa: PLR2004 - nearly three seconds
 
     def _learn(
         self, gray: NDArray[np.uint8], detail: NDArray[np.float32], hidden: Mask, elapsed_s: float

@@ -204,4 +204,5 @@ def _came_far(track: ObjectTrack) -> bool:
         return False
     whole = float(np.linalg.norm(path[-1] - path[0]))
     steps = [float(np.linalg.norm(b - a)) for a, b in pairwise(path)]
-    return whole >= WAY * track.size and max(steps) < 0.6 * whole
+    size = float(np.mean([max(e.width, e.height) for e in track.over(WAY_S)]))
+    return whole >= WAY * size and max(steps) < 0.6 * whole

@@ -40,6 +40,9 @@ ALIKE = 0.4
 MOST_CHANGED = 0.7
 """The camera was tampered with when this share of the blocks that have edges changed."""
 
+FLAT = 14.0
+"""Spread of brightness (0–255) below which nothing is left to see."""
+
 LEAST_CHANGES, LEAST_CALM = 40, 0.12
 """Pictures from which a camera's liveliness is known, and mean change (0–255) below which nothing is said."""
 
@@ -77,7 +80,7 @@ class Tampering:
         how = self._how(gray, view.elapsed_s)
         if how is not None:
             found["view"] = Finding(view.whole, how[1], details={"how": how[0], "changed": round(how[1], 2)})
-        if self._frozen.update(gray, view.elapsed_s) and how is None:
+        if self._frozen.update(gray, view.elapsed_s) and how is None and float(gray.std()) >= FLAT:
             details = {"how": "frozen", "frozen_s": self.settings.frozen_s}
             found["frozen"] = Finding(view.whole, 0.9, details=details)
         return self._episodes.update(view.t_s, found)
@@ -188,7 +191,9 @@ def _name(
     *,
     blurred: bool,
 ) -> str:
-    usual = float(np.abs(reference).mean()) if reference is not None else 0.0
-    if float(gray.std()) < 14 or float(np.abs(edges).mean()) < 0.2 * usual:  # noqa: PLR2004 - nothing left to see
+    if float(gray.std()) < FLAT:
         return "covered"
-    return "blurred" if blurred else "turned"
+    if blurred:
+        return "blurred"
+    usual = float(np.abs(reference).mean()) if reference is not None else 0.0
+    return "covered" if float(np.abs(edges).mean()) < 0.2 * usual else "turned"

@@ -1,0 +1,183 @@
+"""Fire, smoke, tampering, static things and stopped vehicles over drawn pictures."""
+
+import cv2
+import numpy as np
+import pytest
+
+from vigie.testing.vision_scenes import Actor, Box, everything, film, person, starts
+from vigie.vision.detections import Picture
+from vigie.vision.signals import RuleKind
+from vigie.vision.statics import StaticRegion
+
+PERSON, CAR = 0, 3
+RNG = np.random.default_rng(7)
+COARSE = RNG.integers(40, 170, (18, 32, 1)).astype(np.uint8)
+STREET = np.repeat(
+    np.asarray(cv2.resize(COARSE, (320, 180), interpolation=cv2.INTER_NEAREST))[..., None], 3, 2
+)
+
+
+def street(t_s: float) -> Picture:
+    """Gray houses under a noisy sensor."""
+    noise = np.random.default_rng(round(t_s * 1000)).normal(0, 1.5, STREET.shape)
+    return np.clip(STREET + noise, 0, 255).astype(np.uint8)
+
+
+def burning(t_s: float) -> Picture:
+    picture = street(t_s)
+    if t_s >= 2:
+        rng = np.random.default_rng(round(t_s * 1000) + 1)
+        flames = rng.integers(0, 90, (16, 14))
+        picture[100:116, 150:164] = np.stack([60 + flames, 110 + flames, np.full_like(flames, 250)], -1)
+    return picture
+
+
+def lamplight(t_s: float) -> Picture:
+    picture = street(t_s)
+    picture[100:116, 150:164] = (70, 150, 230)
+    return picture
+
+
+def test_flames_ring_once_and_lamplight_does_not() -> None:
+    told = starts(film(RuleKind.FIRE, {}, pictures=burning, seconds=10))
+    assert len(told) == 1
+    assert told[0].region_px[0] == pytest.approx(300, abs=15)
+    assert starts(film(RuleKind.FIRE, {}, pictures=lamplight, seconds=10)) == []
+
+
+def smoking(t_s: float) -> Picture:
+    picture = street(t_s).astype(np.float32)
+    if t_s >= 3:
+        cloud = np.zeros((180, 320), np.float32)
+        for puff in range(12):
+            x, y = 150 + 14 * np.sin(puff * 2.1 + t_s * 2), 120 - 8 * ((puff * 0.7 + t_s) % 8)
+            cv2.circle(cloud, (int(x), int(y)), 16, 0.8, -1)
+        soft = np.asarray(cv2.blur(cloud, (9, 9)))[..., None]
+        picture = picture * (1 - soft) + 175 * soft
+    return picture.astype(np.uint8)
+
+
+def clouded(t_s: float) -> Picture:
+    share = 0.65 if t_s >= 3 else 1.0
+    picture = street(t_s).astype(np.float32)
+    picture[60:170, 40:280] *= share
+    return picture.astype(np.uint8)
+
+
+def test_smoke_rings_and_the_shadow_of_a_cloud_does_not() -> None:
+    assert (
+        len(
+            starts(film(RuleKind.SMOKE, {}, pictures=smoking, seconds=14, foreground=everything(value=False)))
+        )
+        == 1
+    )
+    assert (
+        starts(film(RuleKind.SMOKE, {}, pictures=clouded, seconds=14, foreground=everything(value=False)))
+        == []
+    )
+
+
+def covered(t_s: float) -> Picture:
+    return street(t_s) if t_s < 4 else np.asarray(street(t_s) // 40, np.uint8)
+
+
+def blurred(t_s: float) -> Picture:
+    return street(t_s) if t_s < 4 else np.asarray(cv2.GaussianBlur(street(t_s), (0, 0), 5), np.uint8)
+
+
+def turned(t_s: float) -> Picture:
+    return street(t_s) if t_s < 4 else np.asarray(np.roll(street(t_s), (37, 101), (0, 1)), np.uint8)
+
+
+def frozen(t_s: float) -> Picture:
+    """The encoder goes on refining the same picture."""
+    if t_s < 6:
+        return street(t_s)
+    picture = street(6.0)
+    return picture if round(t_s * 10) % 20 else np.asarray(picture + 1, np.uint8)
+
+
+@pytest.mark.parametrize("kind", ["covered", "blurred", "turned", "frozen"])
+def test_each_way_of_tampering_rings_once_and_is_named(kind: str) -> None:
+    pictures = {"covered": covered, "blurred": blurred, "turned": turned, "frozen": frozen}[kind]
+    told = starts(film(RuleKind.TAMPERING, {"frozen_s": 5}, pictures=pictures, seconds=18))
+    assert [each.details["how"] for each in told] == [kind]
+
+
+@pytest.mark.parametrize("factor", [0.7, 1.2])
+def test_a_change_of_light_is_no_tampering(factor: float) -> None:
+    def dimmed(t_s: float) -> Picture:
+        level = factor if t_s > 4 else 1.0
+        return np.asarray(np.clip(street(t_s) * level, 0, 255), np.uint8)
+
+    assert starts(film(RuleKind.TAMPERING, {}, pictures=dimmed, seconds=12)) == []
+
+
+def test_an_empty_street_is_not_frozen() -> None:
+    assert starts(film(RuleKind.TAMPERING, {"frozen_s": 5}, pictures=street, seconds=20)) == []
+
+
+BAG = StaticRegion((300, 250, 320, 265), 3.0, appeared=True, fill=0.8)
+
+
+def owner(leaves_s: float) -> Actor:
+    return person(lambda t: (305 if t < leaves_s else 305 + 90 * (t - leaves_s), 262))
+
+
+def bag(t_s: float) -> list[StaticRegion]:
+    return [BAG] if t_s >= 3 else []
+
+
+def test_a_thing_left_rings_after_its_owner_is_gone_and_names_the_owner() -> None:
+    told = starts(
+        film(RuleKind.ABANDONED_OBJECT, {"min_duration_s": 4}, [(owner(4), PERSON)], statics=bag, seconds=14)
+    )
+    assert len(told) == 1
+    assert told[0].t_s > 4 + 4
+    assert told[0].details["owner"] is not None
+
+
+def test_a_thing_whose_owner_stays_does_not_ring() -> None:
+    actors = [(owner(99), PERSON)]
+    assert (
+        starts(film(RuleKind.ABANDONED_OBJECT, {"min_duration_s": 4}, actors, statics=bag, seconds=14)) == []
+    )
+
+
+def standing(box: Box) -> Actor:
+    return lambda _t: box
+
+
+@pytest.mark.parametrize(("box", "kind"), [((250, 200, 350, 265), CAR), ((290, 190, 330, 265), PERSON)])
+def test_a_parked_car_and_somebody_who_stands_are_no_abandoned_things(box: Box, kind: int) -> None:
+    region = StaticRegion(box, 3.0, appeared=True, fill=0.8)
+    rule: dict[str, object] = {"min_duration_s": 4, "max_share": 0.2}
+    actors = [(standing(box), kind)]
+    told = film(RuleKind.ABANDONED_OBJECT, rule, actors, statics=lambda _t: [region], seconds=12)
+    assert starts(told) == []
+
+
+def test_a_thing_removed_rings_though_somebody_stands_beside() -> None:
+    gone = StaticRegion((300, 250, 320, 265), 3.0, appeared=False, fill=0.8)
+    actors = [(person(lambda _t: (370.0, 262.0)), PERSON)]
+    told = film(RuleKind.REMOVED_OBJECT, {"min_duration_s": 4}, actors, statics=lambda _t: [gone], seconds=8)
+    assert len(starts(told)) == 1
+
+
+def car(stop_s: float) -> Actor:
+    def box(t_s: float) -> tuple[float, float, float, float]:
+        x = 60 + 90 * min(t_s, stop_s)
+        return x, 200, x + 110, 250
+
+    return box
+
+
+def test_a_vehicle_that_stops_rings_and_parked_or_passing_ones_do_not() -> None:
+    rule: dict[str, object] = {"min_duration_s": 4}
+    assert len(starts(film(RuleKind.STOPPED_VEHICLE, rule, [(car(3), CAR)], seconds=10))) == 1
+    assert starts(film(RuleKind.STOPPED_VEHICLE, rule, [(car(0), CAR)], seconds=10)) == []
+    assert starts(film(RuleKind.STOPPED_VEHICLE, rule, [(car(99), CAR)], seconds=5)) == []
+    background = everything(value=False)
+    assert (
+        starts(film(RuleKind.STOPPED_VEHICLE, rule, [(car(3), CAR)], seconds=10, foreground=background)) == []
+    )
