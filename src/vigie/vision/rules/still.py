@@ -25,7 +25,7 @@ STILL = 0.25
 WAY_S, WAY = 4.0, 0.4
 """A vehicle that drove went this far, in sizes, within this time."""
 
-NEW = 0.35
+NEW = 0.2
 """A vehicle that came covers the background; one that was parked all along is the background."""
 
 KNOWN_S = 15.0
