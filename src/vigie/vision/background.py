@@ -155,15 +155,15 @@ class Background:
         """Return the boxes of regions; those too small or only lit are taken out of the mask too."""
         count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
         least = max(6.0, self.settings.least_area * mask.size)
+        wanted = np.zeros(count, np.uint8)
         kept = []
-        for label in range(1, count):
-            left, top, width, height, area = (int(value) for value in stats[label])
+        for label in (np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= least) + 1).tolist():
+            left, top, width, height = stats[label, :4].tolist()
             part = np.s_[top : top + height, left : left + width]
-            inside = labels[part] == label
-            if area < least or only_light(inside, now[part], reference[part]):
-                mask[part][inside] = 0
-            else:
+            if not only_light(labels[part] == label, now[part], reference[part]):
+                wanted[label] = 255
                 kept.append((left, top, left + width, top + height))
+        mask[:] = wanted[np.asarray(labels, np.int32)]
         return np.array(kept, np.float32).reshape(-1, 4)
 
 

@@ -74,10 +74,8 @@ def _fill_gaps(sure: Gray, changed: Gray) -> None:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         cv2.morphologyEx(changed, cv2.MORPH_CLOSE, CLOSE), connectivity=8
     )
-    for label in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[label])
-        if area < LEAST_GAPPY:
-            continue
+    for label in (np.flatnonzero(stats[1:count, cv2.CC_STAT_AREA] >= LEAST_GAPPY) + 1).tolist():
+        left, top, width, height, area = stats[label].tolist()
         part = np.s_[top : top + height, left : left + width]
         inside = labels[part] == label
         parts = np.where(inside, sure[part], 0).astype(np.uint8)
