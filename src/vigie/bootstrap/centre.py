@@ -4,6 +4,7 @@ import asyncio
 
 from fastapi import APIRouter
 
+from vigie.archive.clips import ClipReader
 from vigie.archive.holds import Holds
 from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.routes import archive_router, holds_router
@@ -27,6 +28,11 @@ from vigie.people.room import people_routers
 from vigie.people.routes import COOKIE
 from vigie.people.sessions import SessionService
 from vigie.settings import Settings
+from vigie.vision.alerts.feed import AlertFeed
+from vigie.vision.alerts.routes import alerts_router
+from vigie.vision.alerts.service import Alerts
+from vigie.vision.rulebook_routes import analytics_router
+from vigie.vision.rulebook_service import Rules
 from vigie.web import events, live, system
 from vigie.web.app import create_app
 from vigie.web.channel import Channels
@@ -50,6 +56,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         checkpoint_s = settings.audit.checkpoint_minutes * 60
         doors = Doors(sessions)
         channels = Channels(link)
+        feed = AlertFeed(base.database)
         app = create_app(
             sessions=sessions,
             cookie=COOKIE,
@@ -61,16 +68,19 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
                 law_router(base.authorisations, _bases(base), base.clock),
                 audit_router(journal.reading(base, key)),
+                alerts_router(_alerts(base, room)),
+                analytics_router(_rules(base)),
             ],
             sockets=[
                 system.router(_system(base, room, board, link, channels, doors)),
-                events.router(board, doors),
+                events.router(board, doors, feed.listen),
                 live.router(_live(base, board, channels, doors)),
             ],
         )
         jobs = {
             "live link": link.run(),
             "sessions": doors.run(),
+            "alerts": feed.run(),
             "journal keeper": tried_again("journal keeper", lambda: keeper.run(checkpoint_s)),
         }
         async with beside(stop, jobs):
@@ -103,6 +113,15 @@ def _probe(base: Base) -> Probe:
 
 def _bases(base: Base) -> AnalyticsBases:
     return AnalyticsBases(base.database, base.gate, base.journal, base.clock)
+
+
+def _alerts(base: Base, room: ArchiveRoom) -> Alerts:
+    clips = ClipReader(base.database, room.library)
+    return Alerts(base.database, base.gate, base.journal, base.clock, clips)
+
+
+def _rules(base: Base) -> Rules:
+    return Rules(base.database, base.gate, base.journal, base.clock, base.cameras, _bases(base))
 
 
 def _archive(base: Base, room: ArchiveRoom) -> Archive:

@@ -14,6 +14,8 @@ from vigie.people.demo import DEMO_ACCOUNTS, create_demo_people
 from vigie.people.model import LOCAL
 from vigie.people.passwords import Passwords
 from vigie.settings import Settings
+from vigie.vision.rulebook_demo import settle_demo_rules
+from vigie.vision.rulebook_service import Rules
 from vigie.web.system import DemoAccount
 
 SIMULATED = "rtsp://127.0.0.1:"
@@ -39,6 +41,9 @@ async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft], *, syn
         drawn = [CameraId(draft.id) for draft in drafts if draft.id is not None]
         bases = AnalyticsBases(base.database, base.gate, base.journal, base.clock)
         await settle_demo_basis(bases, LOCAL, drawn, base.clock, synthetic=synthetic)
+        if synthetic:
+            rules = Rules(base.database, base.gate, base.journal, base.clock, base.cameras, bases)
+            await settle_demo_rules(rules, LOCAL, drawn)
 
 
 async def _settle_cameras(cameras: Cameras, drafts: Sequence[CameraDraft]) -> None:
