@@ -34,6 +34,8 @@ CPU_LIMIT = 0.5
 DELAY_LIMIT_S = 1.0
 RECALL_LIMIT = 0.02
 ACTIVE_RATE, QUIET_RATE = 5.0, 1.0
+DELAY_UNKNOWN_S = 3600.0
+"""Told, and missed, where hardly anything rang: a delay nobody measured is no short one."""
 SETTLE_S = 8.0
 LEAST_S = 3.0
 """A camera's rate in a state is told when it was in it for so long."""
@@ -173,7 +175,7 @@ def _report(
     moving, quiet = _rates(ours)
     began_us = ours.before["now_us"]
     delays = [delay for at, delay in ours.after["delays"] if at >= began_us]
-    p95 = quantiles(delays, n=20)[18] if len(delays) > 1 else float("nan")
+    p95 = quantiles(delays, n=20)[18] if len(delays) > 1 else None
     spent, theirs = ours.recorder_s + ours.analyst_s, peer.recording_s + peer.analysis_s
     figures: dict[str, float | int | str] = {
         "cameras": cameras,
@@ -188,7 +190,7 @@ def _report(
         "pictures_per_s_still_median": round(median(quiet), 2) if quiet else 0,
         "pictures_per_s_still_least": round(min(quiet), 2) if quiet else 0,
         "signals": len(delays),
-        "signal_delay_p95_s": round(p95, 3),
+        "signal_delay_p95_s": "no signal" if p95 is None else round(p95, 3),
         "packets_lost": ours.packets_lost,
         **{key: _grown(ours, key) for key in ("network_inputs", "regions", "postponed", "failures")},
         **{key: _summed(ours, key) for key in ("received", "decoded", "skipped", "dropped", "broken")},
@@ -196,7 +198,7 @@ def _report(
     targets = {
         "cpu_ratio": Target.at_most(spent / theirs, CPU_LIMIT),
         "packets_lost": Target.at_most(ours.packets_lost, 0),
-        "signal_delay_p95_s": Target(round(p95, 3), DELAY_LIMIT_S, p95 <= DELAY_LIMIT_S),
+        "signal_delay_p95_s": Target.at_most(DELAY_UNKNOWN_S if p95 is None else p95, DELAY_LIMIT_S),
         "pictures_per_s_moving": _at_least(moving, ACTIVE_RATE),
         "pictures_per_s_still": _at_least(quiet, QUIET_RATE),
     }

@@ -1,14 +1,13 @@
 """The analyst process: pictures come through the recorder's live link, signals go to the sink.
 
-One event loop reads the link, the cameras, the rules and the legal bases; one worker thread does all that
-costs. No connection to any camera is made. A basis that ends closes its rules within a second, whether or
-not pictures come; an unreadable database closes every rule after `BLIND_S`, for nobody can say any more that
-a basis has not been revoked.
+One event loop reads the link, the cameras, the rules and the legal bases, and does the analysis in steps of
+some milliseconds. No connection to any camera is made. A basis that ends closes its rules within a second,
+whether or not pictures come; a database that cannot be read for `BLIND_S` closes every rule, for nobody can
+say any more that a basis has not been revoked.
 """
 
 import asyncio
 import os
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,12 +104,6 @@ class Analyst:
     async def run(self, stop: asyncio.Event) -> None:
         """Analyse until `stop` is set; then close what is open and return."""
         await self._journal(tags.ANALYSIS_STARTED, None, self._about())
-        stopped = threading.Event()
-        loop = asyncio.get_running_loop()
-
-        def tell(told: list[Outcome], scenes: list[LiveScene]) -> None:
-            loop.call_soon_threadsafe(self._take, told, scenes)
-
         jobs = {
             "live link": self._link.run(),
             "signals": self.teller.run(),
@@ -118,14 +111,13 @@ class Analyst:
             "rules": self._keep_refreshing(),
             "equipment": self._keep_checking_equipment(),
             "report": self._keep_reporting(),
-            "analysis": asyncio.to_thread(run_ticks, self.pipeline, tell, stopped.is_set),
+            "analysis": run_ticks(self.pipeline, self._take),
         }
         try:
             async with beside(stop, jobs):
                 await stop.wait()
                 await self.teller.settled(self._parts.settings.stop_s)
         finally:
-            stopped.set()
             await self.teller.close_all("stopped")
             await self._journal(tags.ANALYSIS_STOPPED, None, {"pid": os.getpid()})
 

@@ -100,7 +100,12 @@ class SceneAnalyst:
         """Go on with these rules; what no rule needs is not done."""
         self.rules = list(rules)
         needs_objects = any(rule.kind not in SCENE_KINDS for rule in rules)
-        self._detector = self._given_detector if needs_objects else None
+        self._in_foreground: ForegroundDetector | None = None
+        self._network: Detector | None = None
+        if isinstance(self._given_detector, ForegroundDetector):
+            self._in_foreground = self._given_detector if needs_objects else None
+        else:
+            self._network = self._given_detector if needs_objects else None
         self._needs_background = any(rule.kind is not RuleKind.TAMPERING for rule in rules)
         if not any(rule.kind in STATIC_KINDS for rule in rules):
             self._statics = None
@@ -121,16 +126,16 @@ class SceneAnalyst:
         """Take one picture in; `t_s` in seconds of the camera's timeline, `local` time for schedules."""
         height, width = picture.shape[:2]
         glance = self.glance(t_s, small_picture(picture), (width, height), local=local)
-        if not isinstance(self._detector, ForegroundDetector) and self._detector is not None:
-            side = self._detector.side_px
-            windows = choose_windows(self.seeds(glance), width, height, side, self._attention)
-            return self.conclude(glance, look(self._detector, picture, windows), windows)
-        return self.conclude(glance)
+        network = self._network
+        if network is None:
+            return self.conclude(glance)
+        windows = choose_windows(self.seeds(glance), width, height, network.side_px, self._attention)
+        return self.conclude(glance, look(network, picture, windows), windows)
 
     @property
     def wants_objects(self) -> bool:
         """Whether `conclude` must be given what a network found at `seeds`."""
-        return self._detector is not None and not isinstance(self._detector, ForegroundDetector)
+        return self._network is not None
 
     @property
     def followed(self) -> int:
@@ -161,8 +166,8 @@ class SceneAnalyst:
         """Follow objects and ask the rules; `found` is what a network saw, None where none was asked."""
         tracks = list[ObjectTrack]()
         scale, foreground, small = glance.scale, glance.foreground, glance.small
-        if isinstance(self._detector, ForegroundDetector):
-            found = self._detector.detect_foreground(small, foreground, scale, self.calibration)
+        if self._in_foreground is not None:
+            found = self._in_foreground.detect_foreground(small, foreground, scale, self.calibration)
         elif found is not None:
             found = join_riders(found)
         if found is not None:

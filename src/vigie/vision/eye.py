@@ -1,6 +1,6 @@
 """One camera in the live analysis: what it received, when it must be looked at again, which rules may run.
 
-Everything but `put` is called by the worker thread alone. A camera is looked at five times a second while
+A camera is looked at five times a second while
 something moves, once a second otherwise, and only at keyframes when no rule but the diagnostics may run.
 """
 
@@ -55,7 +55,7 @@ class EyeCounts:
         quiet_s: seconds in which nothing did.
         active_looks: pictures analysed while something moved.
         opened: times that the encoder's spending alone said that something moves.
-        overflowed: pictures dropped because the worker was too busy to take them.
+        overflowed: pictures dropped because nobody was free to take them.
     """
 
     looks: int = 0
@@ -128,7 +128,7 @@ class CameraEye:
         return self._looked_s - self._moved_s < MOVES_FOR_S
 
     def put(self, unit: AccessUnit | None) -> None:
-        """Take a picture from the event loop; None: the stream was interrupted."""
+        """Take a picture; None: the stream was interrupted."""
         if len(self._inbox) >= MAX_WAITING:
             self.counts.overflowed += len(self._inbox)
             self._inbox.clear()

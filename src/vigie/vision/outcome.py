@@ -1,4 +1,4 @@
-"""What the worker thread tells the event loop: signals, and ends that no rule could tell any more."""
+"""What the analysis tells: signals, and ends that no rule could tell any more."""
 
 from dataclasses import dataclass
 

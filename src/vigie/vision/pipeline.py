@@ -5,10 +5,9 @@ next one, and since a camera is always looked at its newest picture, a busy mach
 never later. An error of one camera ends that camera's scene, is told with its name, and harms no other.
 """
 
-import itertools
-import time
+import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -51,7 +50,7 @@ class PipelineCounts:
 
 
 class Pipeline:
-    """The cameras of one analyst. `put` and `command` may be called from any thread; `tick` from one.
+    """The cameras of one analyst; everything of it is called by one thread.
 
     Args:
         make_detector: gives the detector of a scene: the same network each time, or a fresh built-in one.
@@ -76,6 +75,7 @@ class Pipeline:
         self._watcher = watcher
         self._commands: deque[Callable[[], list[Outcome]]] = deque()
         self._scenes: list[LiveScene] = []
+        self._told: list[Outcome] = []
 
     def set_plans(self, plans: Mapping[CameraId, CameraPlan], changed: Iterable[CameraId]) -> None:
         """Watch exactly these cameras from the next tick on; `changed` names those with other rules."""
@@ -84,9 +84,20 @@ class Pipeline:
 
     def tick(self) -> tuple[list[Outcome], list[LiveScene]]:
         """Look at every camera that is due; return what is to be told, and the scenes somebody wants."""
-        told: list[Outcome] = []
+        for _ in self.steps():
+            pass
+        return self.taken()
+
+    def taken(self) -> tuple[list[Outcome], list[LiveScene]]:
+        """Return what is to be told since the last call, and the scenes somebody wants."""
+        told, self._told = self._told, []
+        scenes, self._scenes = self._scenes, []
+        return told, scenes
+
+    def steps(self) -> Iterator[None]:
+        """Go through one tick in steps of some milliseconds; what it gives is `taken` afterwards."""
         while self._commands:
-            told += self._commands.popleft()()
+            self._told += self._commands.popleft()()
         started_s = self._clock.monotonic_s()
         due = [eye for eye in self.eyes.values() if eye.is_due(started_s)]
         due.sort(key=lambda eye: eye.looked_s)
@@ -96,12 +107,11 @@ class Pipeline:
                 self.counts.postponed += len(due) - number
                 break
             sight, ended = self._look(eye)
-            told += ended
+            self._told += ended
             if sight is not None:
                 sights.append(sight)
-        told += self._conclude(sights)
-        scenes, self._scenes = self._scenes, []
-        return told, scenes
+            yield
+        yield from self._conclude(sights)
 
     def _settle(self, plans: Mapping[CameraId, CameraPlan], changed: set[CameraId]) -> list[Outcome]:
         now = self._clock.now()
@@ -124,22 +134,21 @@ class Pipeline:
         except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
             return None, self._failed(eye, now, error)
 
-    def _conclude(self, sights: list[Sight]) -> list[Outcome]:
+    def _conclude(self, sights: list[Sight]) -> Iterator[None]:
         networked = [sight for sight in sights if sight.analyst.wants_objects]
         found = self._find(networked)
         watched = self._watcher.watched() if self._watcher is not None else frozenset()
-        told: list[Outcome] = []
         for sight in sights:
             eye, now = sight.eye, self._clock.now()
             try:
                 seen = found.get(eye.camera_id)
                 analysis = sight.analyst.conclude(sight.glance, seen)
-                told += eye.finish(sight, analysis, self.detector_name)
+                self._told += eye.finish(sight, analysis, self.detector_name)
                 if eye.camera_id in watched:
                     self._scenes.append(scene_of(sight, analysis))
             except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
-                told += self._failed(eye, now, error)
-        return told
+                self._told += self._failed(eye, now, error)
+            yield
 
     def _find(self, sights: list[Sight]) -> dict[CameraId, Detections]:
         """Look at the moving regions of all these cameras together."""
@@ -161,18 +170,18 @@ class Pipeline:
         return eye.end(now, "ended")
 
 
-def run_ticks(
-    pipeline: Pipeline,
-    tell: Callable[[list[Outcome], list[LiveScene]], None],
-    stopped: Callable[[], bool],
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
-    """Tick until stopped, in the thread that calls this; `tell` must not wait."""
-    for _ in itertools.count():
-        if stopped():
-            return
-        started_s = time.monotonic()
-        told, scenes = pipeline.tick()
+async def run_ticks(pipeline: Pipeline, tell: Callable[[list[Outcome], list[LiveScene]], None]) -> None:
+    """Tick until cancelled, giving way to the event loop between cameras.
+
+    No thread of its own: two threads of Python that wake a thousand times a second wait for each other's lock
+    far longer than either works, most of all on a busy machine.
+    """
+    loop = asyncio.get_running_loop()
+    while True:
+        started_s = loop.time()
+        for _ in pipeline.steps():
+            await asyncio.sleep(0)
+        told, scenes = pipeline.taken()
         if told or scenes:
             tell(told, scenes)
-        sleep(max(0.005, TICK_S - (time.monotonic() - started_s)))
+        await asyncio.sleep(max(0.005, TICK_S - (loop.time() - started_s)))

@@ -1,7 +1,7 @@
 """What the live analysis asks of others: which rules each camera has, who takes signals, who watches.
 
 The room's alerts implement them on the database; tests use the fakes of `vigie.testing.vision`. All are
-called on the analyst's event loop, never from its worker thread.
+called on the analyst's event loop.
 """
 
 from collections.abc import Mapping

@@ -48,7 +48,7 @@ class TellerCounts:
 
 
 class Teller:
-    """Between the worker thread's outcomes and the sink; lives on the event loop."""
+    """Between the analysis and the sink."""
 
     def __init__(self, sink: SignalSink, clock: Clock) -> None:
         self.counts = TellerCounts()
