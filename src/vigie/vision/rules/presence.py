@@ -78,6 +78,7 @@ class Presences:
             return False
         now, whole = track.history[-1], presence.whole
         stays = abs(now.box[1] - whole.box[1]) < HEAD_STAYS * whole.height
+        stays = stays and abs(now.feet[0] - whole.feet[0]) < HEAD_STAYS * whole.height
         return stays and now.height < LEGLESS * whole.height
 
     def _weigh(self, view: SceneView) -> None:
