@@ -38,8 +38,8 @@ LEAST_TALL = 0.09
 RECOVER = 0.75
 """Back on the feet from this share on."""
 
-LONG = 0.42
-"""A body on the ground is still this long, in heights; a bag or a head behind something is not."""
+LONG, BROAD = 0.42, 0.28
+"""A body on the ground is still this long and this broad, in heights; a bag or half a body in a crowd is not."""
 
 HEAD_DROP = 0.4
 """The top of the body came down by this share of the height before."""
@@ -158,7 +158,7 @@ class Fall:
         upright = sorted(before, key=lambda each: -each.height)[: max(2, len(before) // 5)][-1]
         standing = upright.height
         share = now.height / standing
-        whole = max(now.width, now.height) >= LONG * standing
+        whole = max(now.width, now.height) >= LONG * standing and now.width >= BROAD * standing
         low = share <= LOW or (share <= LOW_WIDE and now.width / now.height >= WIDE)
         dropped = now.box[1] - upright.box[1] >= HEAD_DROP * standing
         if standing < LEAST_TALL * view.height_px:

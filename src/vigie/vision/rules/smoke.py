@@ -40,7 +40,7 @@ PASSED_S = 3.0
 SURE = 0.55
 """Objects of this score are left out; the built-in detector takes puffs of smoke for doubtful ones."""
 
-LEAST_SHARE, MOST_SHARE = 0.002, 0.5
+LEAST_SHARE, MOST_SHARE = 0.004, 0.5
 
 
 class Smoke:
