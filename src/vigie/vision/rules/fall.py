@@ -39,7 +39,7 @@ RECOVER = 0.75
 """Back on the feet from this share on."""
 
 LONG, BROAD = 0.42, 0.28
-"""A body on the ground is still this long and this broad, in heights; a bag or half a body in a crowd is not."""
+"""A body on the ground is still this long and this broad, in heights; a bag or half a body is not."""
 
 HEAD_DROP = 0.4
 """The top of the body came down by this share of the height before."""
