@@ -138,5 +138,6 @@ export interface SystemState {
 
 export type ServerEvent =
   | { type: "camera_status"; camera_id: string; status: CameraStatus }
+  | { type: "alert"; id: string; camera_id: string }
   | { type: "recorder"; state: string; since_us: number | null }
   | { type: "signed_out"; code: string };

@@ -18,6 +18,7 @@ import { mayOpen, pagesFor } from "./pages";
 import { matchPath, navigate, usePath } from "./router";
 import { Shell } from "./Shell";
 
+const AlertsPage = lazy(() => import("@/features/alerts/AlertsPage"));
 const PlaybackPage = lazy(() => import("@/features/archive/PlaybackPage"));
 
 export function App() {
@@ -61,6 +62,7 @@ function homeFor(can: (verb: Verb) => boolean): string {
 function pageAt(path: string) {
   if (path === "/") return <Waiting />;
   if (matchPath("/mur", path)) return <WallPage />;
+  if (matchPath("/alertes", path)) return <AlertsPage />;
   if (matchPath("/relecture", path)) return <PlaybackPage />;
   if (matchPath("/cameras", path)) return <CamerasPage />;
   if (matchPath("/systeme", path)) return <SystemPage />;

@@ -2,6 +2,8 @@
 import { useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { followEvents } from "@/api/events";
+import { alertChanged } from "@/features/alerts/live";
+import { AlertNotice } from "@/features/alerts/AlertNotice";
 import { applyEvent, loadCameras, readSystem } from "@/features/cameras/store";
 import { useSession } from "@/features/people/session";
 import { Banner } from "./Banner";
@@ -15,10 +17,15 @@ export function Shell({ town, children }: { town: string; children: ReactNode })
 
   useEffect(() => {
     const stop = followEvents({
-      onEvent: (event) => (event.type === "signed_out" ? ended(event.code) : applyEvent(event)),
+      onEvent: (event) => {
+        if (event.type === "signed_out") ended(event.code);
+        else if (event.type === "alert") alertChanged(event.id);
+        else applyEvent(event);
+      },
       onOpen: () => {
         void loadCameras();
         void readSystem();
+        alertChanged(null);
       },
     });
     void loadCameras();
@@ -37,6 +44,7 @@ export function Shell({ town, children }: { town: string; children: ReactNode })
       </a>
       <TopBar town={town} />
       <Banner />
+      <AlertNotice />
       <main id="content" tabIndex={-1}>
         {children}
       </main>

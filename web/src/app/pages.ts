@@ -3,7 +3,7 @@ import type { Verb } from "@/api/types";
 import type { IconName } from "@/ui/icons";
 
 interface PageEntry {
-  name: "wall" | "playback" | "cameras" | "system";
+  name: "wall" | "alerts" | "playback" | "cameras" | "system";
   path: string;
   icon: IconName;
   /** Any of these rights opens the page; none listed: everybody signed in. */
@@ -12,6 +12,7 @@ interface PageEntry {
 
 const PAGES: readonly PageEntry[] = [
   { name: "wall", path: "/mur", icon: "wall", needs: ["watch_live"] },
+  { name: "alerts", path: "/alertes", icon: "warning", needs: ["watch_live"] },
   { name: "playback", path: "/relecture", icon: "playback", needs: ["play_back", "rewind"] },
   { name: "cameras", path: "/cameras", icon: "camera", needs: [] },
   { name: "system", path: "/systeme", icon: "system", needs: [] },

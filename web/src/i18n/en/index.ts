@@ -1,3 +1,4 @@
+import { alerts } from "./alerts";
 import { archive } from "./archive";
 import { cameras } from "./cameras";
 import { failures } from "./failures";
@@ -8,4 +9,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, failures, wall, archive, cameras, system };
+export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, archive, cameras, system };

@@ -1,3 +1,4 @@
+import { alerts } from "./alerts";
 import { archive } from "./archive";
 import { cameras } from "./cameras";
 import { failures } from "./failures";
@@ -5,4 +6,4 @@ import { shell } from "./shell";
 import { system } from "./system";
 import { wall } from "./wall";
 
-export const fr = { ...shell, failures, wall, archive, cameras, system };
+export const fr = { ...shell, failures, wall, alerts, archive, cameras, system };
