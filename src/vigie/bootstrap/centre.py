@@ -25,6 +25,7 @@ from vigie.nodes.link_client import LinkClient
 from vigie.nodes.metrics import Gauges, Reading, registry_of
 from vigie.people.factors import SecondFactor
 from vigie.people.room import people_routers
+from vigie.people.rota import RotaService
 from vigie.people.routes import COOKIE
 from vigie.people.sessions import SessionService
 from vigie.settings import Settings
@@ -97,12 +98,14 @@ def _people(base: Base, sessions: SessionService, factor: SecondFactor) -> list[
 
 
 def _sessions(base: Base, factor: SecondFactor) -> SessionService:
+    rota = RotaService(base.database, base.gate, base.journal, base.clock, base.settings.people)
     return SessionService(
         base.database,
         base.journal,
         base.clock,
         base.settings.people,
         second_factor=factor,
+        off_duty=rota.off_duty,
         demo=base.settings.town.demo,
     )
 

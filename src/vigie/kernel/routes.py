@@ -12,11 +12,12 @@ def signed_in(request: Request) -> Principal:
     """Return the principal that the web floor put on the request.
 
     Raises:
-        NotSignedIn: there is none.
+        NotSignedIn: there is none; its code says why (`session_expired`, `session_locked`, …).
     """
     principal = getattr(request.state, "principal", None)
     if not isinstance(principal, Principal):
-        raise NotSignedIn("sign in first")
+        code = getattr(request.state, "sign_in_code", NotSignedIn.code)
+        raise NotSignedIn("sign in first", code=code)
     return principal
 
 

@@ -33,6 +33,7 @@ from vigie.kernel.rights import Principal
 from vigie.kernel.store import Database
 from vigie.people import passkeys_store as kept
 from vigie.people import store
+from vigie.people.model import Account
 from vigie.people.passkeys_store import Passkey
 from vigie.people.sessions import SessionService, SignedIn
 from vigie.people.tags import SIGN_IN_FAILED
@@ -147,14 +148,33 @@ class Passkeys:
         )
         return await self._keep(options.challenge, None), json.loads(options_to_json(options))
 
-    async def sign_in(self, challenge_id: str, credential: dict[str, Any], address: str) -> SignedIn:
+    async def sign_in(
+        self, challenge_id: str, credential: dict[str, Any], address: str, *, reason: str | None = None
+    ) -> SignedIn:
         """Sign in the owner of a passkey.
 
         Raises:
             BadInput: the challenge is over.
             NotSignedIn: `wrong_credentials`: the passkey is nobody's, or its answer is not right.
-            Refused: the person may not sign in.
+            Refused: the person may not sign in, or is off duty and gives no reason.
         """
+        account = await self._owner(challenge_id, credential, address)
+        return await self._sessions.open(account, address, method="passkey", reason=reason)
+
+    async def unlock(
+        self, token: str, challenge_id: str, credential: dict[str, Any], address: str
+    ) -> Principal:
+        """Open a locked session again by a passkey of its owner.
+
+        Raises:
+            BadInput: the challenge is over.
+            NotSignedIn: `wrong_credentials`, or the session is over.
+        """
+        account = await self._owner(challenge_id, credential, address)
+        return await self._sessions.unlock_proved(token, address, account, method="passkey")
+
+    async def _owner(self, challenge_id: str, credential: dict[str, Any], address: str) -> Account:
+        """Return the owner of a passkey whose answer to the challenge is right."""
         challenge = await self._take(challenge_id, None)
         async with self._database.snapshot() as tx:
             known = await kept.find(tx, _credential_id(credential))
@@ -175,7 +195,7 @@ class Passkeys:
             raise await self._failed(account.id, address) from None
         async with self._database.transaction() as tx:
             await kept.used(tx, known.id, verified.new_sign_count)
-        return await self._sessions.open(account, address, method="passkey")
+        return account
 
     async def _failed(self, account_id: AccountId | None, address: str) -> NotSignedIn:
         """Journal a failed sign-in, and return the error to raise."""

@@ -1,12 +1,14 @@
 """HTTP of the room `people`, below `/api`."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from vigie.kernel.errors import NotSignedIn
 from vigie.kernel.rights import Principal, Verb
 from vigie.kernel.routes import SignedIn as SignedInPrincipal
-from vigie.people.model import Account, Role
+from vigie.people.model import Account, Role, Session
 from vigie.people.policy import verbs_of
 from vigie.people.sessions import SessionService
 
@@ -46,6 +48,18 @@ class Me(BaseModel):
     expires_at_us: int
 
 
+class OwnSessionOut(BaseModel):
+    """One of one's own sessions; `current` is the one that asks."""
+
+    id: str
+    address: str
+    started_us: int
+    seen_us: int
+    expires_us: int
+    locked: bool
+    current: bool
+
+
 def people_router(sessions: SessionService) -> APIRouter:
     """Return the routes of sessions."""
     router = APIRouter(prefix="/session", tags=["session"])
@@ -82,14 +96,31 @@ def people_router(sessions: SessionService) -> APIRouter:
 
     @router.post("/unlock")
     async def unlock(body: PasswordIn, request: Request) -> Me:
-        token = request.cookies.get(COOKIE)
-        if token is None:
-            raise NotSignedIn("sign in first")
-        principal = await sessions.unlock(token, address_of(request), body.password)
+        principal = await sessions.unlock(cookie_of(request), address_of(request), body.password)
         account, session = await sessions.account(principal)
         return me(account, expires_us=session.expires)
 
+    @router.get("/mine")
+    async def mine(principal: SignedInPrincipal) -> list[OwnSessionOut]:
+        return [_own(each, principal) for each in await sessions.own_sessions(principal)]
+
+    @router.delete("/mine/{session_id}", status_code=204)
+    async def close(session_id: Annotated[str, Path(max_length=64)], principal: SignedInPrincipal) -> None:
+        await sessions.close_own(principal, session_id)
+
     return router
+
+
+def cookie_of(request: Request) -> str:
+    """Return the session's token.
+
+    Raises:
+        NotSignedIn: there is none.
+    """
+    token = request.cookies.get(COOKIE)
+    if token is None:
+        raise NotSignedIn("sign in first")
+    return token
 
 
 def set_cookie(request: Request, response: Response, token: str) -> None:
@@ -114,4 +145,16 @@ def me(account: Account, *, expires_us: int) -> Me:
         demo=account.demo,
         second_factor=account.totp,
         expires_at_us=expires_us,
+    )
+
+
+def _own(each: Session, principal: Principal) -> OwnSessionOut:
+    return OwnSessionOut(
+        id=each.id,
+        address=each.address,
+        started_us=each.started,
+        seen_us=each.seen,
+        expires_us=each.expires,
+        locked=each.locked is not None,
+        current=each.id == principal.session_id,
     )

@@ -12,7 +12,7 @@ from vigie.kernel.routes import SignedIn
 from vigie.people.accounts import Accounts
 from vigie.people.factors import SecondFactor
 from vigie.people.passkeys import Passkeys
-from vigie.people.routes import Me, address_of, me, set_cookie
+from vigie.people.routes import Me, PasswordIn, address_of, cookie_of, me, set_cookie
 from vigie.people.sessions import SessionService
 
 MAX_PASSWORD = 200
@@ -58,6 +58,14 @@ class PasskeyIn(_In):
     label: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")] = ""
 
 
+class PasskeySignInIn(_In):
+    """The browser's answer at sign-in."""
+
+    challenge_id: Annotated[str, Field(max_length=64)]
+    credential: dict[str, Any]
+    reason: str | None = Field(default=None, max_length=500, description="why, outside one's shift")
+
+
 class PasskeyOut(BaseModel):
     """A registered passkey."""
 
@@ -86,11 +94,16 @@ def factors_router(
     async def enable(body: EnableIn, principal: SignedIn) -> None:
         await factor.enable(principal, body.secret, body.code)
 
-    _passkey_routes(router, passkeys)
+    @router.post("/second-factor/disable", status_code=204)
+    async def disable(body: PasswordIn, principal: SignedIn) -> None:
+        await sessions.prove(principal, body.password)
+        await factor.disable(principal, principal.account_id)
+
+    _passkey_routes(router, passkeys, sessions)
     return router
 
 
-def _passkey_routes(router: APIRouter, passkeys: Passkeys | None) -> None:
+def _passkey_routes(router: APIRouter, passkeys: Passkeys | None, sessions: SessionService) -> None:
     def given() -> Passkeys:
         if passkeys is None:
             raise NotFound("passkeys are off: set people.passkey_origin", code="passkeys_off")
@@ -124,10 +137,20 @@ def _passkey_routes(router: APIRouter, passkeys: Passkeys | None) -> None:
         return ChallengeOut(challenge_id=challenge_id, options=options)
 
     @router.post("/passkey-sign-in")
-    async def sign_in(body: PasskeyIn, request: Request, response: Response) -> Me:
-        opened = await given().sign_in(body.challenge_id, body.credential, address_of(request))
+    async def sign_in(body: PasskeySignInIn, request: Request, response: Response) -> Me:
+        opened = await given().sign_in(
+            body.challenge_id, body.credential, address_of(request), reason=body.reason
+        )
         set_cookie(request, response, opened.token)
         return me(opened.account, expires_us=opened.expires)
+
+    @router.post("/passkey-unlock")
+    async def unlock(body: PasskeyIn, request: Request) -> Me:
+        principal = await given().unlock(
+            cookie_of(request), body.challenge_id, body.credential, address_of(request)
+        )
+        account, session = await sessions.account(principal)
+        return me(account, expires_us=session.expires)
 
 
 def _bytes(text: str) -> bytes:

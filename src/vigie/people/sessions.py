@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from vigie.audit import Entry, Journal, Tag
-from vigie.kernel.errors import BadInput, NotSignedIn, Refused
+from vigie.kernel.errors import BadInput, NotFound, NotSignedIn, Refused
 from vigie.kernel.ids import AccountId, SessionId, new_id
 from vigie.kernel.instants import DAY_US, HOUR_US, MINUTE_US, SECOND_US, Clock, UtcUs
 from vigie.kernel.rights import Principal
@@ -173,18 +173,49 @@ class SessionService:
             Refused: `locked`: too many failures.
         """
         session, account, principal = await self._resolve(token, address)
-        fault = session_fault(session, self._clock.now(), self._settings)
-        if fault not in {None, "session_locked"}:
-            raise NotSignedIn(f"the session is closed: {fault}", code=fault)
-        await self._check_tries(account.username, address)
-        if not await self._passwords.matches(password, account.password_hash):
-            await self._fail(account.username, account, address, "wrong_credentials")
-            raise NotSignedIn("wrong password", code="wrong_credentials")
-        async with self._database.transaction() as tx:
-            await store.lock_session(tx, session.id, None)
-            await store.touch_session(tx, session.id, self._clock.now())
-            await self._record(tx, tags.SESSION_UNLOCKED, session, account, {})
+        await self._check_password(account, address, password)
+        await self._reopen(session, account, "password")
         return principal
+
+    async def unlock_proved(self, token: str, address: str, proved: Account, *, method: str) -> Principal:
+        """Open a locked session again for an owner who has proved who they are.
+
+        Raises:
+            NotSignedIn: the session is over, or `wrong_credentials`: it is somebody else's.
+        """
+        session, account, principal = await self._resolve(token, address)
+        if account.id != proved.id:
+            await self._fail(account.username, account, address, "wrong_credentials")
+            raise NotSignedIn("this session is somebody else's", code="wrong_credentials")
+        await self._reopen(session, account, method)
+        return principal
+
+    async def prove(self, principal: Principal, password: str) -> None:
+        """Ask a signed-in person for their password again, before an act on their own account.
+
+        Raises:
+            NotSignedIn: `wrong_credentials`.
+            Refused: `locked`: too many failures.
+        """
+        account, _ = await self.account(principal)
+        await self._check_password(account, principal.address, password)
+
+    async def own_sessions(self, principal: Principal) -> list[Session]:
+        """Return one's own sessions, in force or locked, newest first."""
+        mine = [one for one, owner in await self.open_sessions() if owner.id == principal.account_id]
+        return sorted(mine, key=lambda each: each.started, reverse=True)
+
+    async def close_own(self, principal: Principal, session_id: str) -> None:
+        """End one of one's own sessions, on this workstation or another.
+
+        Raises:
+            NotFound: one has no such session open.
+        """
+        wanted = next((one for one in await self.own_sessions(principal) if one.id == session_id), None)
+        if wanted is None:
+            raise NotFound("you have no such session open", code="session_unknown")
+        account, _ = await self.account(principal)
+        await self._end(wanted, account, "closed_by_owner")
 
     async def open_sessions(self) -> list[tuple[Session, Account]]:
         """Return who is signed in now, in force or locked."""
@@ -196,6 +227,18 @@ class SessionService:
             one for one in sessions if session_fault(one, now, self._settings) in {None, "session_locked"}
         ]
         return [(one, people[one.account_id]) for one in alive]
+
+    async def _check_password(self, account: Account, address: str, password: str) -> None:
+        await self._check_tries(account.username, address)
+        if not await self._passwords.matches(password, account.password_hash):
+            await self._fail(account.username, account, address, "wrong_credentials")
+            raise NotSignedIn("wrong password", code="wrong_credentials")
+
+    async def _reopen(self, session: Session, account: Account, method: str) -> None:
+        async with self._database.transaction() as tx:
+            await store.lock_session(tx, session.id, None)
+            await store.touch_session(tx, session.id, self._clock.now())
+            await self._record(tx, tags.SESSION_UNLOCKED, session, account, {"method": method})
 
     async def _resolve(self, token: str, address: str) -> tuple[Session, Account, Principal]:
         """Return a session whose owner may still be signed in; ends it for good when not."""

@@ -53,6 +53,28 @@ async def test_a_registered_passkey_signs_its_owner_in(case):
         await case.passkeys.remove(opened.principal, case.key.id)
 
 
+async def test_a_locked_workstation_opens_by_its_owners_passkey_alone(case):
+    sessions = case.rig.sessions
+    opened, _ = await case.rig.signed_in(Role.COMMUNAL_AGENT)
+    await case.register(opened.principal)
+    stranger, _ = await case.rig.signed_in(Role.DPO)
+    await sessions.lock(opened.principal)
+    await sessions.lock(stranger.principal)
+
+    async def unlock(token):
+        challenge, options = await case.passkeys.begin_sign_in()
+        await case.passkeys.unlock(token, challenge, case.key.get(options), ADDRESS)
+
+    with pytest.raises(NotSignedIn, match="somebody else's"):
+        await unlock(stranger.token)
+    with pytest.raises(NotSignedIn, match="session_locked"):
+        await sessions.principal(stranger.token, ADDRESS)
+    await unlock(opened.token)
+    await sessions.principal(opened.token, ADDRESS)
+    [entry] = await case.rig.journalled("people:session:unlocked")
+    assert entry.details == '{"method":"passkey"}'
+
+
 async def test_a_suspended_owner_stays_out(case):
     opened, account = await case.rig.signed_in(Role.COMMUNAL_AGENT)
     await case.register(opened.principal)

@@ -5,7 +5,7 @@ import json
 import pyotp
 import pytest
 
-from vigie.kernel.errors import BadInput, Conflict, NotSignedIn, Refused
+from vigie.kernel.errors import BadInput, Conflict, NotFound, NotSignedIn, Refused
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import DAY_US, HOUR_US, Interval, UtcUs
 from vigie.kernel.rights import Verb
@@ -134,6 +134,32 @@ async def test_a_locked_workstation_opens_by_its_owners_password(rig):
         await rig.sessions.unlock(opened.token, ADDRESS, "wrong")
     await rig.sessions.unlock(opened.token, ADDRESS, PASSWORD)
     await rig.gate.authorise(opened.principal, Verb.WATCH_LIVE)
+
+
+async def test_one_sees_and_closes_ones_own_sessions_alone(rig):
+    opened, account = await rig.signed_in(Role.COMMUNAL_AGENT)
+    other = await rig.sessions.sign_in(account.username, PASSWORD, "10.0.0.8")
+    stranger, _ = await rig.signed_in(Role.DPO)
+    own = await rig.sessions.own_sessions(opened.principal)
+    assert {each.id for each in own} == {opened.principal.session_id, other.principal.session_id}
+    with pytest.raises(NotFound):
+        await rig.sessions.close_own(opened.principal, stranger.principal.session_id)
+    await rig.sessions.close_own(opened.principal, other.principal.session_id)
+    assert await fault(rig, other.token, "10.0.0.8") == "closed_by_owner"
+    await rig.sessions.principal(opened.token, ADDRESS)
+    await rig.sessions.principal(stranger.token, ADDRESS)
+    with pytest.raises(NotFound):
+        await rig.sessions.close_own(opened.principal, other.principal.session_id)
+
+
+async def test_a_password_asked_again_is_counted_like_a_sign_in(rig):
+    opened, _ = await rig.signed_in(Role.COMMUNAL_AGENT)
+    await rig.sessions.prove(opened.principal, PASSWORD)
+    for _ in range(rig.settings.tries):
+        with pytest.raises(NotSignedIn, match="wrong password"):
+            await rig.sessions.prove(opened.principal, "wrong")
+    with pytest.raises(Refused, match="too many"):
+        await rig.sessions.prove(opened.principal, PASSWORD)
 
 
 async def test_suspension_ends_sessions_at_once_and_refuses_sign_in(rig):
