@@ -80,7 +80,9 @@ class Tampering:
         how = self._how(gray, view.elapsed_s)
         if how is not None:
             found["view"] = Finding(view.whole, how[1], details={"how": how[0], "changed": round(how[1], 2)})
-        if self._frozen.update(gray, view.elapsed_s) and how is None and float(gray.std()) >= FLAT:
+        if how is not None or float(gray.std()) < FLAT:
+            self._frozen.forget()
+        elif self._frozen.update(gray, view.elapsed_s):
             details = {"how": "frozen", "frozen_s": self.settings.frozen_s}
             found["frozen"] = Finding(view.whole, 0.9, details=details)
         return self._episodes.update(view.t_s, found)
@@ -161,6 +163,11 @@ class FrozenWatch:
         still = sum(each[1] for each in self._lately) / len(self._lately)
         dead = sum(each[2] for each in self._lately) / len(self._lately)
         return whole and lively and still >= FROZEN_SHARE and dead >= DEAD_SHARE
+
+    def forget(self) -> None:
+        """Begin anew: a covered camera is still, and not frozen."""
+        self._before = None
+        self._lately.clear()
 
     def _learn(self, change: float) -> None:
         """Learn the change of one picture; sudden calm counts little, lest a frozen one be learned."""
