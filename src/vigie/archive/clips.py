@@ -4,6 +4,7 @@ import asyncio
 
 from vigie.archive import store
 from vigie.archive.library import Library
+from vigie.archive.media import base_time, place
 from vigie.archive.model import Segment
 from vigie.kernel.errors import NotFound
 from vigie.kernel.ids import CameraId
@@ -23,7 +24,8 @@ class ClipReader:
     async def read(self, camera_id: CameraId, interval: Interval) -> bytes:
         """Return an interval as fragmented MP4, from the keyframe before its start on.
 
-        When the stream's parameters change inside, the longer half is given: one file has one init.
+        Its media time begins at 0. When the stream's parameters change inside, the longer half is given:
+        one file has one init.
 
         Raises:
             NotFound: nothing is recorded there.
@@ -37,7 +39,8 @@ class ClipReader:
         if not runs:
             raise NotFound("nothing is recorded there", code="nothing_recorded", camera_id=camera_id)
         init, fragments = max(runs, key=lambda run: len(run[1]))
-        return init + b"".join(fragments)
+        back = -base_time(fragments[0])
+        return init + b"".join(place(each, back) for each in fragments)
 
     def _runs(self, found: list[Segment], interval: Interval) -> list[tuple[bytes, list[bytes]]]:
         """Return (init, fragments) of each run of segments that share their init."""

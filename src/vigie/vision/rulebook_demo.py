@@ -14,15 +14,14 @@ EVERYWHERE: tuple[Mapping[str, Any], ...] = (
     {"id": "attroupement", "kind": "gathering"},
     {"id": "mouvement", "kind": "crowd_movement"},
     {"id": "feu", "kind": "fire"},
-    {"id": "fumee", "kind": "smoke"},
 )
 FORBIDDEN: Mapping[str, Any] = {
     "id": "zone-interdite",
     "kind": "intrusion",
-    "field_px": ((200, 120), (440, 120), (440, 320), (200, 320)),
-    "min_duration_s": 1,
+    "field_px": ((260, 180), (380, 180), (380, 320), (260, 320)),
+    "min_duration_s": 3,
 }
-EVERY_NTH = 4
+EVERY_NTH = 13
 """One camera in so many watches a forbidden area, so that alerts come without flooding the room."""
 
 
