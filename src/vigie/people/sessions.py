@@ -92,6 +92,7 @@ class SessionService:
             await self._fail(name, account, address, "wrong_credentials")
             raise NotSignedIn("unknown user name or wrong password", code="wrong_credentials")
         if account.totp:
+            await self._check_reason(account, reason)  # asked before the code, which serves once
             await self._check_code(account, code, address)
         return await self.open(account, address, method="password", reason=reason)
 
@@ -109,8 +110,7 @@ class SessionService:
         if fault is not None:
             await self._fail(account.username, account, address, fault)
             raise Refused(f"sign-in is refused: {fault}", code=fault)
-        if not (reason or "").strip() and self._off_duty is not None and await self._off_duty(account.id):
-            raise Refused("outside your shift: say why you sign in", code="reason_needed")
+        await self._check_reason(account, reason)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session = self._session(account, address, now)
         async with self._database.transaction() as tx:
@@ -267,6 +267,10 @@ class SessionService:
         async with self._database.transaction() as tx:
             if await store.end_session(tx, session.id, self._clock.now(), code):
                 await self._record(tx, tags.SESSION_ENDED, session, account, {"code": code})
+
+    async def _check_reason(self, account: Account, reason: str | None) -> None:
+        if not (reason or "").strip() and self._off_duty is not None and await self._off_duty(account.id):
+            raise Refused("outside your shift: say why you sign in", code="reason_needed")
 
     async def _check_code(self, account: Account, code: str | None, address: str) -> None:
         if not code:

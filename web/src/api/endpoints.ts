@@ -17,8 +17,10 @@ const id = encodeURIComponent;
 
 export const welcome = (): Promise<Result<Welcome>> => call("GET", "/api/system/welcome");
 export const whoAmI = (): Promise<Result<Me>> => call("GET", "/api/session");
-export const signIn = (username: string, password: string, code?: string): Promise<Result<Me>> =>
-  call("POST", "/api/session", { username, password, code: code ?? null });
+export const signIn = (username: string, password: string, code?: string, reason?: string): Promise<Result<Me>> =>
+  call("POST", "/api/session", { username, password, code: code ?? null, reason: reason ?? null });
+export const lockSession = (): Promise<Result<null>> => call("POST", "/api/session/lock");
+export const unlockSession = (password: string): Promise<Result<Me>> => call("POST", "/api/session/unlock", { password });
 export const signOut = (): Promise<Result<null>> => call("DELETE", "/api/session");
 
 export const listCameras = (): Promise<Result<Camera[]>> => call("GET", "/api/cameras");

@@ -8,7 +8,7 @@ import { roleName } from "@/features/people/roleName";
 
 export function AccountMenu({ small }: { small: boolean }) {
   const { t } = useTranslation();
-  const { me, signOut } = useSession();
+  const { me, signOut, lock } = useSession();
   return (
     <>
       {!small && <LanguageSwitch />}
@@ -35,6 +35,9 @@ export function AccountMenu({ small }: { small: boolean }) {
             </div>
           )}
           <Menu.Divider />
+          <Menu.Item leftSection={<Icon name="lock" size={16} />} onClick={lock}>
+            {t("people.lock.now")}
+          </Menu.Item>
           <Menu.Item onClick={() => void signOut()}>{t("shell.signOut")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

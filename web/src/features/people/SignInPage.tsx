@@ -1,6 +1,6 @@
 // Sign-in: the town, the form, the demonstration's accounts, and what to do when it does not work.
 import { useEffect, useState } from "react";
-import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Paper, PasswordInput, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { signIn, welcome } from "@/api/endpoints";
 import type { DemoAccount, Me, Welcome } from "@/api/types";
@@ -26,6 +26,8 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [asksCode, setAsksCode] = useState(false);
+  const [reason, setReason] = useState("");
+  const [asksReason, setAsksReason] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const retry = useCountdown(() => setAttempt((count) => count + 1));
@@ -43,13 +45,19 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
   const enter = async (name: string, secret: string, digits?: string): Promise<void> => {
     setBusy(true);
     setProblem(null);
-    const result = await signIn(name, secret, digits);
+    const result = await signIn(name, secret, digits, reason.trim() === "" ? undefined : reason.trim());
     setBusy(false);
     if (result.ok) {
       onSignedIn(result.data);
       return;
     }
     const { failure } = result;
+    if (failure.kind === "refused" && failure.code === "reason_needed") {
+      setUsername(name);
+      setPassword(secret);
+      setAsksReason(true);
+      return;
+    }
     setCode("");
     if (failure.kind === "rejected" && failure.code === "second_factor_needed") {
       setAsksCode(true);
@@ -131,6 +139,20 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
                   inputMode="numeric"
                   autoComplete="one-time-code"
                   maxLength={8}
+                  autoFocus
+                  required
+                  withAsterisk={false}
+                />
+              )}
+              {asksReason && (
+                <Textarea
+                  label={t("people.reason")}
+                  description={t("people.reasonHint")}
+                  value={reason}
+                  onChange={(event) => setReason(event.currentTarget.value)}
+                  maxLength={500}
+                  autosize
+                  minRows={2}
                   autoFocus
                   required
                   withAsterisk={false}

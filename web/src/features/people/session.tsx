@@ -1,14 +1,22 @@
 // Who is signed in. Everything below this component may count on a session, or sees the sign-in page instead.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { listenForSignOut } from "@/api/client";
-import { signOut as endSession, whoAmI } from "@/api/endpoints";
+import { lockSession, signOut as endSession, whoAmI } from "@/api/endpoints";
 import type { Me, Verb } from "@/api/types";
 import { forgetCameras } from "@/features/cameras/store";
+import { LockScreen } from "./LockScreen";
+import { useIdle } from "./useIdle";
+import { ViewingReason } from "./ViewingReason";
+import { forgetViewingReason } from "./viewingReasonStore";
+
+const LOCKED = "session_locked";
 
 export interface Session {
   me: Me;
   can: (verb: Verb) => boolean;
   signOut: () => Promise<void>;
+  /** Lock the workstation: pictures leave the page at once, the password brings it back. */
+  lock: () => void;
   /** The server ended the session (event socket). */
   ended: (code: string) => void;
 }
@@ -30,17 +38,30 @@ interface ProviderProps {
 export function SessionProvider({ children, signIn, waiting }: ProviderProps) {
   const [me, setMe] = useState<Me | null | undefined>(undefined);
   const [expired, setExpired] = useState(false);
+  const [locked, setLocked] = useState(false);
 
-  const leave = useCallback((byServer: boolean) => {
+  const leave = useCallback((byServer: boolean, code = "") => {
+    forgetCameras();
+    if (code === LOCKED) {
+      setLocked(true);
+      return;
+    }
+    setLocked(false);
+    forgetViewingReason();
     setMe((before) => {
       if (before && byServer) setExpired(true);
       return null;
     });
-    forgetCameras();
   }, []);
 
+  const lock = useCallback(() => {
+    leave(true, LOCKED);
+    void lockSession();
+  }, [leave]);
+  useIdle(Boolean(me) && !locked, lock);
+
   useEffect(() => {
-    listenForSignOut(() => leave(true));
+    listenForSignOut((code) => leave(true, code));
     void whoAmI().then((result) => setMe(result.ok ? result.data : null));
   }, [leave]);
 
@@ -53,11 +74,19 @@ export function SessionProvider({ children, signIn, waiting }: ProviderProps) {
         await endSession();
         leave(false);
       },
-      ended: () => leave(true),
+      lock,
+      ended: (code) => leave(true, code),
     };
-  }, [me, leave]);
+  }, [me, leave, lock]);
 
   if (me === undefined) return waiting;
+  if (locked) {
+    const back = (again: Me): void => {
+      setMe(again);
+      setLocked(false);
+    };
+    return <LockScreen name={me?.name ?? null} onBack={back} onLeave={() => void endSession().then(() => leave(false))} />;
+  }
   if (session === null) {
     return signIn({
       expired,
@@ -67,5 +96,11 @@ export function SessionProvider({ children, signIn, waiting }: ProviderProps) {
       },
     });
   }
-  return <SessionContext value={session}>{children}</SessionContext>;
+  return (
+    <SessionContext value={session}>
+      <ViewingReason role={session.me.role} onLeave={() => void session.signOut()}>
+        {children}
+      </ViewingReason>
+    </SessionContext>
+  );
 }

@@ -2,6 +2,7 @@
 import { backoffMs } from "@/api/backoff";
 import { socketUrl } from "@/api/events";
 import type { StreamName } from "@/api/types";
+import { viewingReason } from "@/features/people/viewingReasonStore";
 import { nowUs } from "@/time/clock";
 import { Lateness } from "./Lateness";
 import { readPacket, readText, type Packet, type StreamConfig, type StreamState } from "./protocol";
@@ -40,7 +41,9 @@ export class LiveSocket {
     format: LiveFormat,
     private readonly handlers: LiveHandlers,
   ) {
-    this.url = socketUrl(`/api/live/${encodeURIComponent(cameraId)}/${stream}?format=${format}`);
+    const reason = viewingReason();
+    const because = reason === null ? "" : `&reason=${encodeURIComponent(reason)}`;
+    this.url = socketUrl(`/api/live/${encodeURIComponent(cameraId)}/${stream}?format=${format}${because}`);
     this.connect();
   }
 

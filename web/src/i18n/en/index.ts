@@ -1,7 +1,9 @@
 import { alerts } from "./alerts";
+import { analytics } from "./analytics";
 import { archive } from "./archive";
 import { cameras } from "./cameras";
 import { failures } from "./failures";
+import { people } from "./people";
 import { shell } from "./shell";
 import { system } from "./system";
 import { wall } from "./wall";
@@ -9,4 +11,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, archive, cameras, system };
+export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, people, system };
