@@ -109,7 +109,7 @@ def rehearse(scenario: Scenario, make_detector: DetectorMaker, cache: Path) -> l
     rules = scaled_rules(scenario, CAMERA, size_px)
     pipeline.set_plans({CAMERA: CameraPlan(rules)}, [])
     pipeline.tick()
-    return [signal for told in _play(pipeline, clock, units) for signal in (_on_clip(told),)]
+    return [signal for told in play(pipeline, clock, units) for signal in (_on_clip(told),)]
 
 
 def everything() -> AnalyticsBasis:
@@ -128,7 +128,8 @@ def everything() -> AnalyticsBasis:
     )
 
 
-def _play(pipeline: Pipeline, clock: ClipClock, units: list[AccessUnit]) -> Iterator[LiveSignal]:
+def play(pipeline: Pipeline, clock: ClipClock, units: list[AccessUnit]) -> Iterator[LiveSignal]:
+    """Play a camera's units through the pipeline; yield the signals told."""
     waiting = iter(units)
     unit = next(waiting, None)
     end_s = (units[-1].utc - START) / 1e6 + TICK_S
