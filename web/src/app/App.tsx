@@ -19,6 +19,7 @@ import { matchPath, navigate, usePath } from "./router";
 import { Shell } from "./Shell";
 
 const AlertsPage = lazy(() => import("@/features/alerts/AlertsPage"));
+const AnalyticsPage = lazy(() => import("@/features/analytics/AnalyticsPage"));
 const PlaybackPage = lazy(() => import("@/features/archive/PlaybackPage"));
 
 export function App() {
@@ -63,6 +64,7 @@ function pageAt(path: string) {
   if (path === "/") return <Waiting />;
   if (matchPath("/mur", path)) return <WallPage />;
   if (matchPath("/alertes", path)) return <AlertsPage />;
+  if (matchPath("/analyse", path)) return <AnalyticsPage />;
   if (matchPath("/relecture", path)) return <PlaybackPage />;
   if (matchPath("/cameras", path)) return <CamerasPage />;
   if (matchPath("/systeme", path)) return <SystemPage />;

@@ -3,7 +3,7 @@ import type { Verb } from "@/api/types";
 import type { IconName } from "@/ui/icons";
 
 interface PageEntry {
-  name: "wall" | "alerts" | "playback" | "cameras" | "system";
+  name: "wall" | "alerts" | "analytics" | "playback" | "cameras" | "system";
   path: string;
   icon: IconName;
   /** Any of these rights opens the page; none listed: everybody signed in. */
@@ -14,6 +14,7 @@ const PAGES: readonly PageEntry[] = [
   { name: "wall", path: "/mur", icon: "wall", needs: ["watch_live"] },
   { name: "alerts", path: "/alertes", icon: "warning", needs: ["watch_live"] },
   { name: "playback", path: "/relecture", icon: "playback", needs: ["play_back", "rewind"] },
+  { name: "analytics", path: "/analyse", icon: "edit", needs: ["supervise"] },
   { name: "cameras", path: "/cameras", icon: "camera", needs: [] },
   { name: "system", path: "/systeme", icon: "system", needs: [] },
 ];

@@ -5,6 +5,7 @@ export const shell = {
     skip: "Skip to content",
     wall: "Video wall",
     alerts: "Alerts",
+    analytics: "Rules",
     playback: "Playback",
     cameras: "Cameras",
     system: "System",

@@ -6,6 +6,7 @@ export const shell = {
     skip: "Aller au contenu",
     wall: "Mur d’images",
     alerts: "Alertes",
+    analytics: "Règles",
     playback: "Relecture",
     cameras: "Caméras",
     system: "Système",
