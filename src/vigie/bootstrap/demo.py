@@ -10,7 +10,9 @@ from vigie.kernel.ids import CameraId
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.demo import create_demo_authorisation
 from vigie.law.demo_basis import settle_demo_basis
+from vigie.people.accounts import Accounts
 from vigie.people.demo import DEMO_ACCOUNTS, create_demo_people
+from vigie.people.demo_rota import create_demo_rota
 from vigie.people.model import LOCAL
 from vigie.people.passwords import Passwords
 from vigie.settings import Settings
@@ -35,6 +37,8 @@ async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft], *, syn
         # Their passwords are printed on the sign-in page: costly hashes would only slow the start.
         cheap = Passwords.cheap()
         await create_demo_people(base.database, base.gate, base.journal, base.clock, passwords=cheap)
+        team = Accounts(base.database, base.gate, base.journal, base.clock, cheap)
+        await create_demo_rota(base.database, base.gate, base.journal, base.clock, team)
         await _settle_cameras(base.cameras, drafts)
         shown = [item.id for item in await base.cameras.all()]
         await create_demo_authorisation(base.authorisations, LOCAL, shown, base.clock)

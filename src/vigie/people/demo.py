@@ -61,11 +61,14 @@ async def create_demo_people(
             made = await accounts.create_demo(LOCAL, demo.username, demo.name, demo.role, demo.password)
         except Conflict:
             continue
-        await _give_papers(database, made, clock.now(), department)
+        await give_papers(database, made, clock.now(), department)
     return list(DEMO_ACCOUNTS)
 
 
-async def _give_papers(database: Database, account: Account, now: UtcUs, department: str) -> None:
+async def give_papers(
+    database: Database, account: Account, now: UtcUs, department: str, *, days: int = APPROVAL_DAYS
+) -> None:
+    """Give the approvals, for so many days, and the grant that a role needs."""
     async with database.transaction() as tx:
         for authority in sorted(APPROVALS_NEEDED.get(account.role, frozenset())):
             approval = StateApproval(
@@ -75,7 +78,7 @@ async def _give_papers(database: Database, account: Account, now: UtcUs, departm
                 number=f"DEMO-{authority.value}-{account.username}",
                 department=department,
                 starts=now,
-                ends=UtcUs(now + APPROVAL_DAYS * DAY_US),
+                ends=UtcUs(now + days * DAY_US),
             )
             await records_store.insert_approval(tx, approval)
         if account.role in GRANT_NEEDED:

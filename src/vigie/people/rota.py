@@ -12,6 +12,8 @@ from vigie.kernel.store import Database, Transaction
 from vigie.people import shifts_store as kept
 from vigie.people import store
 from vigie.people.accounts import find_account
+from vigie.people.model import Account, Role
+from vigie.people.records import APPROVALS_NEEDED
 from vigie.people.sessions import required
 from vigie.people.settings import PeopleSettings
 from vigie.people.shifts import Problem, Shift, Template, calendar, on_duty, planned, problems
@@ -24,6 +26,8 @@ SWAP_DECIDED = Tag("people:swap:decided")
 HANDOVER_GIVEN = Tag("people:handover:given")
 HANDOVER_TAKEN = Tag("people:handover:taken")
 
+ON_DUTY = frozenset({*APPROVALS_NEEDED, Role.MANAGER, Role.POLICE_LIAISON})
+"""Roles that stand in the room."""
 MAX_SPAN_US = 400 * 24 * HOUR_US
 MAX_TEXT = 4_000
 PLANNED_WITHIN_US = 14 * 24 * HOUR_US
@@ -104,6 +108,18 @@ class RotaService:
         await self._gate.authorise(principal, Verb.SUPERVISE)
         now = self._clock.now()
         return on_duty(await self._read(Interval(now, UtcUs(now + 1))), now)
+
+    async def colleagues(self, principal: Principal) -> list[Account]:
+        """Return who may take a shift or a handover: names for those who work in the room.
+
+        Raises:
+            Refused: the principal neither supervises nor watches.
+        """
+        supervises = Verb.SUPERVISE in principal.verbs
+        await self._gate.authorise(principal, Verb.SUPERVISE if supervises else Verb.WATCH_LIVE)
+        async with self._database.snapshot() as tx:
+            everybody = await store.accounts(tx)
+        return [each for each in everybody if each.role in ON_DUTY and each.suspended is None]
 
     async def off_duty(self, account_id: AccountId) -> bool:
         """Tell whether somebody has shifts these weeks, but none now, half an hour early or late included."""

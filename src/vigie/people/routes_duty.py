@@ -11,7 +11,7 @@ from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import Interval, UtcUs
 from vigie.kernel.routes import SignedIn
 from vigie.people.confirmations import Confirmations
-from vigie.people.model import Confirmation, SensitiveAct
+from vigie.people.model import Confirmation, Role, SensitiveAct
 from vigie.people.rota import RotaService
 from vigie.people.shifts import Shift, Template
 from vigie.people.shifts_store import Handover, Swap
@@ -48,6 +48,14 @@ class ShiftOut(BaseModel):
     starts_us: int
     ends_us: int
     post: str
+
+
+class ColleagueOut(BaseModel):
+    """Somebody who may take a shift or a handover."""
+
+    id: str
+    name: str
+    role: Role
 
 
 class ProblemOut(BaseModel):
@@ -170,6 +178,13 @@ def _shift_routes(router: APIRouter, rota: RotaService) -> None:
     @router.get("/shifts/on-duty")
     async def on_duty(principal: SignedIn) -> list[ShiftOut]:
         return [_shift(each) for each in await rota.on_duty(principal)]
+
+    @router.get("/shifts/colleagues")
+    async def colleagues(principal: SignedIn) -> list[ColleagueOut]:
+        return [
+            ColleagueOut(id=each.id, name=each.name, role=each.role)
+            for each in await rota.colleagues(principal)
+        ]
 
     @router.get("/shifts/calendar.ics", response_class=Response)
     async def calendar(start_us: Instant, end_us: Instant, principal: SignedIn) -> Response:

@@ -246,6 +246,21 @@ async def test_both_sign_the_handover(rooms):
         await rooms.rota.give(one.principal, one.principal.account_id, "à moi")
 
 
+async def test_those_of_the_room_know_each_others_names_and_nobody_else_does(rooms):
+    rig = rooms.rig
+    (one, known), _ = await team(rooms)
+    supervisor = await rig.principal(Role.SUPERVISOR)
+    technician = await rig.principal(Role.TECHNICIAN)
+    for asking in (supervisor, one.principal):
+        found = {each.id for each in await rooms.rota.colleagues(asking)}
+        assert {known.id, supervisor.account_id} <= found
+        assert technician.account_id not in found
+    with pytest.raises(Refused):
+        await rooms.rota.colleagues(technician)
+    await rig.accounts.suspend(LOCAL, known.id, "départ")
+    assert known.id not in {each.id for each in await rooms.rota.colleagues(supervisor)}
+
+
 async def test_outside_ones_shift_sign_in_asks_a_reason(rooms):
     rig = rooms.rig
     supervisor = await rig.principal(Role.SUPERVISOR)
