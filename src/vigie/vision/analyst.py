@@ -129,7 +129,7 @@ class SceneAnalyst:
         network = self._network
         if network is None:
             return self.conclude(glance)
-        windows = choose_windows(self.seeds(glance), width, height, network.side_px, self._attention)
+        windows = choose_windows(self._seeds(glance.blobs), width, height, network.side_px, self._attention)
         return self.conclude(glance, look(network, picture, windows), windows)
 
     @property
@@ -154,8 +154,16 @@ class SceneAnalyst:
         return Glance(t_s, elapsed_s, size_px, small, foreground, blobs, local)
 
     def seeds(self, glance: Glance) -> Floats:
-        """Return what to look at closer: moving regions, and objects followed that move no more."""
-        return self._seeds(glance.blobs)
+        """Return what to look at closer: moving regions, and objects followed that move no more.
+
+        Until enough is learned to tell what moves, that is the whole picture: who is there when a scene
+        begins may move no more.
+        """
+        seeds = self._seeds(glance.blobs)
+        if glance.foreground.settled or not self._needs_background:
+            return seeds
+        whole = np.array([[0, 0, *glance.size_px]], np.float32)
+        return np.concatenate([whole, seeds])
 
     def conclude(
         self,

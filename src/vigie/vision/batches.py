@@ -98,7 +98,8 @@ def _pieces(owner: int, wanted: Wanted, side: int, settings: BatchSettings) -> l
     for region, object_px in _joined(wanted.seeds, wide, high, settings)[: settings.most_regions]:
         longest = max(region[2] - region[0], region[3] - region[1])
         wanted_scale = float(np.clip(1.0, settings.object_px / object_px, settings.large_px / object_px))
-        scale = min(settings.largest_zoom, wanted_scale, side / longest)
+        whole = region == (0, 0, wide & ~1, high & ~1)
+        scale = side / longest if whole else min(settings.largest_zoom, wanted_scale, side / longest)
         size = tuple(max(8, min(side, round((region[n + 2] - region[n]) * scale))) for n in (0, 1))
         pieces.append(_Piece(owner, region, scale, (size[0], size[1])))
     return pieces

@@ -4,9 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vigie.vision.analyst import SceneAnalyst
 from vigie.vision.batches import Wanted, look_together
 from vigie.vision.detections import Detections, ObjectClass, Picture
 from vigie.vision.planar import PlanarPicture
+from vigie.vision.rules.registry import make_rule
+from vigie.vision.signals import RuleKind
 
 SIZE = (640, 360)
 
@@ -91,3 +94,20 @@ def test_boxes_come_back_to_their_own_camera_and_within_its_picture(scenes) -> N
         for seen in each.boxes:
             middle = ((seen[:2] + seen[2:]) / 2).astype(int)
             assert want.picture.luma[middle[1], middle[0]] > 180 or len(want.seeds) > 1
+
+
+def test_until_the_background_is_learned_the_whole_picture_is_wanted() -> None:
+    intrusion = make_rule(RuleKind.INTRUSION, {"id": "r", "field_px": [(0, 0), (9, 0), (9, 9)]})
+    analyst = SceneAnalyst([intrusion], WhiteSquares())
+    small = np.full((180, 320, 3), 40, np.uint8)
+    seeds = [analyst.seeds(analyst.glance(step * 0.2, small, SIZE)) for step in range(8)]
+    assert seeds[0].tolist() == [[0, 0, *SIZE]]
+    assert len(seeds[-1]) == 0
+
+
+def test_a_whole_picture_is_looked_at_in_one_input() -> None:
+    wanted = scene([(100, 100, 160, 180)])
+    whole = Wanted(wanted.picture, np.array([[0, 0, *SIZE]], np.float32))
+    found, regions, inputs = look_together(WhiteSquares(), [whole])
+    assert (inputs, regions) == (1, [[(0, 0, *SIZE)]])
+    assert np.abs(found[0].boxes[0] - [100, 100, 160, 180]).max() < 3
