@@ -106,7 +106,30 @@ async def test_a_signal_becomes_an_alert_that_grows_and_ends(rig, sink, alerts):
     await sink.close(alert_id, UtcUs(later.at + 5), "camera_lost")
     ended = await alerts.get(operator, alert_id)
     assert (ended.ended, ended.end_reason) == (later.at, "ended")
+    assert ended.region_px == (0.0, 0.0, 50.0, 60.0)
     assert len(await rig.journalled("vision:signal:ended")) == 1
+
+
+async def test_updates_are_written_together_and_none_is_lost(rig, sink, alerts):
+    operator = await rig.principal(Role.MUNICIPAL_POLICE)
+    one, two = await sink.open(told(rig)), await sink.open(told(rig, TWO))
+    await sink.update(one, told(rig))
+    async with rig.database.snapshot() as tx:
+        before = await store.change_number(tx, store.ALERTS)
+    rig.clock.advance(0.4)
+    latest = told(rig)
+    await sink.update(one, latest)
+    await sink.update(two, latest)
+    async with rig.database.snapshot() as tx:
+        assert await store.change_number(tx, store.ALERTS) == before
+    rig.clock.advance(0.7)
+    await sink.update(two, told(rig, TWO))
+    assert (await alerts.get(operator, one)).updated == latest.at
+    rig.clock.advance(0.1)
+    last = told(rig)
+    await sink.update(one, last)
+    await sink.close(one, last.at, "ended")
+    assert (await alerts.get(operator, one)).updated == last.at
 
 
 async def test_the_journal_keeps_rule_basis_and_thresholds(rig, sink):

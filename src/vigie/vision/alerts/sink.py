@@ -1,4 +1,8 @@
-"""`SignalSink` on the database: a signal is an alert, written with its journal entry in one transaction."""
+"""`SignalSink` on the database: a signal is an alert, written with its journal entry in one transaction.
+
+Updates come at every picture of every open alert, and each transaction waits for the disk: they are kept and
+written together, once a second at most, so that a new alert never queues behind them.
+"""
 
 from vigie.audit import Entry, Journal
 from vigie.kernel.ids import new_id
@@ -10,6 +14,8 @@ from vigie.vision.alerts.model import Alert
 from vigie.vision.journal_sink import ACTOR, plain, signal_details
 from vigie.vision.ports import LiveSignal
 
+WRITE_EVERY_S = 1.0
+
 
 class AlertSink:
     """Takes signals in the analyst's process; the centre reads what it wrote."""
@@ -18,6 +24,8 @@ class AlertSink:
         self._database = database
         self._journal = journal
         self._clock = clock
+        self._pending: dict[str, LiveSignal] = {}
+        self._written_s = float("-inf")
 
     async def open(self, told: LiveSignal) -> str:
         """Write a new alert; return its id."""
@@ -36,21 +44,35 @@ class AlertSink:
         return new.id
 
     async def update(self, alert_id: str, told: LiveSignal) -> None:
-        """Bring an alert up to the newest picture; not journalled: that it rang, why and until when is."""
-        async with self._database.transaction() as tx:
-            await store.update_alert(tx, alert_id, store.told_values(self._alert(alert_id, told)))
+        """Keep the newest message of an alert; not journalled: that it rang, why and until when is."""
+        self._pending[alert_id] = told
+        if self._clock.monotonic_s() - self._written_s >= WRITE_EVERY_S:
+            await self._write_pending()
 
     async def close(self, alert_id: str, at: UtcUs, reason: str) -> None:
         """End an alert; one that has ended already stays as it is."""
+        last = self._pending.get(alert_id)
+        told = {} if last is None else store.told_values(self._alert(alert_id, last))
+        entry = Entry(
+            tag=tags.SIGNAL_ENDED, actor=ACTOR, subject=alert_id, details={"at_us": at, "reason": reason}
+        )
         async with self._database.transaction() as tx:
             found = await store.find(tx, alert_id)
-            if found is None or found.ended is not None:
-                return
-            await store.update_alert(tx, alert_id, {"ended_us": at, "end_reason": reason})
-            details = {"at_us": at, "reason": reason}
-            await self._journal.record(
-                tx, Entry(tag=tags.SIGNAL_ENDED, actor=ACTOR, subject=alert_id, details=details)
-            )
+            if found is not None and found.ended is None:
+                await store.update_alert(tx, alert_id, {**told, "ended_us": at, "end_reason": reason})
+                await self._journal.record(tx, entry)
+        self._pending.pop(alert_id, None)
+
+    async def _write_pending(self) -> None:
+        """Write what is kept, in one transaction; on failure it is kept for the next time."""
+        written = dict(self._pending)
+        async with self._database.transaction() as tx:
+            for alert_id, told in written.items():
+                await store.update_alert(tx, alert_id, store.told_values(self._alert(alert_id, told)))
+        self._written_s = self._clock.monotonic_s()
+        for alert_id, told in written.items():
+            if self._pending.get(alert_id) is told:
+                del self._pending[alert_id]
 
     async def close_left_open(self) -> int:
         """End what an analyst that died left open, with `stopped`; return how many."""
