@@ -20,6 +20,8 @@ import { Shell } from "./Shell";
 
 const AlertsPage = lazy(() => import("@/features/alerts/AlertsPage"));
 const AnalyticsPage = lazy(() => import("@/features/analytics/AnalyticsPage"));
+const DutyPage = lazy(() => import("@/features/duty/DutyPage"));
+const HandoverPage = lazy(() => import("@/features/duty/HandoverPage"));
 const PlaybackPage = lazy(() => import("@/features/archive/PlaybackPage"));
 
 export function App() {
@@ -66,6 +68,8 @@ function pageAt(path: string) {
   if (matchPath("/alertes", path)) return <AlertsPage />;
   if (matchPath("/analyse", path)) return <AnalyticsPage />;
   if (matchPath("/relecture", path)) return <PlaybackPage />;
+  if (matchPath("/service", path)) return <DutyPage />;
+  if (matchPath("/releve", path)) return <HandoverPage />;
   if (matchPath("/cameras", path)) return <CamerasPage />;
   if (matchPath("/systeme", path)) return <SystemPage />;
   const camera = matchPath("/cameras/:id", path);

@@ -3,7 +3,7 @@ import type { Verb } from "@/api/types";
 import type { IconName } from "@/ui/icons";
 
 interface PageEntry {
-  name: "wall" | "alerts" | "analytics" | "playback" | "cameras" | "system";
+  name: "wall" | "alerts" | "analytics" | "playback" | "duty" | "handover" | "cameras" | "system";
   path: string;
   icon: IconName;
   /** Any of these rights opens the page; none listed: everybody signed in. */
@@ -15,6 +15,8 @@ const PAGES: readonly PageEntry[] = [
   { name: "alerts", path: "/alertes", icon: "warning", needs: ["watch_live"] },
   { name: "playback", path: "/relecture", icon: "playback", needs: ["play_back", "rewind"] },
   { name: "analytics", path: "/analyse", icon: "edit", needs: ["supervise"] },
+  { name: "duty", path: "/service", icon: "list", needs: ["steer", "supervise"] },
+  { name: "handover", path: "/releve", icon: "swap", needs: ["steer", "supervise"] },
   { name: "cameras", path: "/cameras", icon: "camera", needs: [] },
   { name: "system", path: "/systeme", icon: "system", needs: [] },
 ];

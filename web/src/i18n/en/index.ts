@@ -2,6 +2,7 @@ import { alerts } from "./alerts";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
 import { cameras } from "./cameras";
+import { duty } from "./duty";
 import { failures } from "./failures";
 import { people } from "./people";
 import { shell } from "./shell";
@@ -11,4 +12,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, people, system };
+export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, people, system };

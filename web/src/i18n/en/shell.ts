@@ -7,6 +7,8 @@ export const shell = {
     alerts: "Alerts",
     analytics: "Rules",
     playback: "Playback",
+    duty: "Shifts",
+    handover: "Handover",
     cameras: "Cameras",
     system: "System",
   },

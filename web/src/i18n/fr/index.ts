@@ -2,10 +2,11 @@ import { alerts } from "./alerts";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
 import { cameras } from "./cameras";
+import { duty } from "./duty";
 import { failures } from "./failures";
 import { people } from "./people";
 import { shell } from "./shell";
 import { system } from "./system";
 import { wall } from "./wall";
 
-export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, people, system };
+export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, people, system };

@@ -8,6 +8,8 @@ export const shell = {
     alerts: "Alertes",
     analytics: "Règles",
     playback: "Relecture",
+    duty: "Prises de service",
+    handover: "Relève",
     cameras: "Caméras",
     system: "Système",
   },
