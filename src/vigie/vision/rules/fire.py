@@ -33,7 +33,7 @@ FLICKER = 7.0
 TURNS_PER_S = 1.6
 """Flames turn from brighter to darker or back this often, at least."""
 
-LEAST_AREA = 0.0003
+LEAST_AREA = 0.0004
 """Smallest region, as a share of the picture."""
 
 PASSING = 0.3
