@@ -110,6 +110,11 @@ class Settings(BaseSettings):
         return base / f"vigie-{os.getuid()}-{digest}" / "recorder.sock"
 
     @property
+    def scene_socket(self) -> Path:
+        """Where the analyst hands scenes to the rule editor; beside the live link's socket."""
+        return self.socket.with_name("analyst.sock")
+
+    @property
     def analyst_report(self) -> Path:
         """Where the analyst says what it does."""
         return self.data / "analyst.json"

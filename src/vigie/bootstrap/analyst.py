@@ -10,12 +10,14 @@ from vigie.bootstrap.schema_check import await_schema
 from vigie.kernel.store import Database
 from vigie.law.analytics import AnalyticsBases
 from vigie.nodes.analyst import Analyst, AnalystParts
+from vigie.nodes.jobs import beside
 from vigie.settings import Settings
 from vigie.vision.alerts.sink import AlertSink
 from vigie.vision.choice import choose
 from vigie.vision.ports import Rulebook
 from vigie.vision.rulebook import DatabaseRulebook
 from vigie.vision.rules_file import RulesFile
+from vigie.vision.scene_link import SceneServer
 
 
 async def run_analyst(settings: Settings, stop: asyncio.Event) -> None:
@@ -25,6 +27,7 @@ async def run_analyst(settings: Settings, stop: asyncio.Event) -> None:
         await await_schema(base.database)
         sink = AlertSink(base.database, base.journal, base.clock)
         await sink.close_left_open()
+        watcher = SceneServer(settings.scene_socket)
         analyst = Analyst(
             AnalystParts(
                 clock=base.clock,
@@ -38,9 +41,11 @@ async def run_analyst(settings: Settings, stop: asyncio.Event) -> None:
                 choice=choose(settings.analyst, __version__),
                 socket=settings.socket,
                 report_file=settings.analyst_report,
+                watcher=watcher,
             )
         )
-        await analyst.run(stop)
+        async with beside(stop, {"scenes": watcher.run()}):
+            await analyst.run(stop)
 
 
 def _rulebook(settings: Settings, database: Database) -> Rulebook:

@@ -34,11 +34,12 @@ from vigie.vision.alerts.routes import alerts_router
 from vigie.vision.alerts.service import Alerts
 from vigie.vision.rulebook_routes import analytics_router
 from vigie.vision.rulebook_service import Rules
-from vigie.web import events, live, system
+from vigie.web import events, live, scene, system
 from vigie.web.app import create_app
 from vigie.web.channel import Channels
 from vigie.web.doors import Doors
 from vigie.web.live import LiveParts
+from vigie.web.scene import SceneParts
 from vigie.web.server import serve
 from vigie.web.system import SystemParts
 from vigie.web.volumes import measure
@@ -76,6 +77,9 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 system.router(_system(base, room, board, link, channels, doors)),
                 events.router(board, doors, feed.listen),
                 live.router(_live(base, board, channels, doors)),
+                scene.router(
+                    SceneParts(base.database, base.gate, base.journal, doors, settings.scene_socket)
+                ),
             ],
         )
         jobs = {
