@@ -1,8 +1,8 @@
 """Hands signals to the sink in their order, one camera's troubles and a slow database kept from analysis.
 
-Invariants: a start is never lost while the process lives: it is tried again until the sink takes it; updates
-of what waits to be opened are merged into the newest; an end always follows its start. What is open when the
-process stops is closed with `stopped`.
+Invariants: starts and ends go before updates, in their own order; a start is never lost while the process
+lives: it is tried again until the sink takes it; of an alert's updates only the newest waits, and it goes
+with the alert's end. What is open when the process stops is closed with `stopped`.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from vigie.kernel.errors import VigieError
+from vigie.kernel.errors import Unavailable, VigieError
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.vision.outcome import Closing, Outcome
@@ -24,7 +24,6 @@ from vigie.vision.signals import Phase
 log = structlog.get_logger("signals")
 
 AGAIN_S = 0.5
-MOST_WAITING = 10_000
 DELAYS_KEPT = 1_000
 
 Key = tuple[CameraId, str, float, tuple[int, ...]]
@@ -38,13 +37,15 @@ class TellerCounts:
         opened: alerts opened.
         closed: alerts closed.
         failed: attempts that the sink refused.
-        dropped: updates dropped because too much waited.
+        refused: those that it refused for good, for example of an alert that is no more.
+        merged: updates that a newer one, or the end, overtook.
     """
 
     opened: int = 0
     closed: int = 0
     failed: int = 0
-    dropped: int = 0
+    refused: int = 0
+    merged: int = 0
 
 
 class Teller:
@@ -56,6 +57,7 @@ class Teller:
         self._sink = sink
         self._clock = clock
         self._waiting: deque[Outcome] = deque()
+        self._updates: dict[Key, LiveSignal] = {}
         self._open: dict[Key, tuple[str, LiveSignal]] = {}
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
@@ -67,21 +69,26 @@ class Teller:
         return [told for _, told in self._open.values()]
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
-        """Queue what the analysis told; updates go first when too much waits."""
+        """Queue what the analysis told."""
         for each in outcomes:
-            if len(self._waiting) >= MOST_WAITING and _is_update(each):
-                self.counts.dropped += 1
-                continue
-            self._waiting.append(each)
+            if isinstance(each, LiveSignal) and each.signal.phase is not Phase.START:
+                self.counts.merged += self._updates.pop(_key(each), None) is not None
+            if isinstance(each, LiveSignal) and each.signal.phase is Phase.UPDATE:
+                self._updates[_key(each)] = each
+            else:
+                self._waiting.append(each)
         self._idle.clear()
         self._wake.set()
 
     async def run(self) -> None:
         """Tell until cancelled."""
         while True:
-            while self._waiting:
-                await self._until_taken(self._waiting[0])
-                self._waiting.popleft()
+            while self._waiting or self._updates:
+                if self._waiting:
+                    await self._until_taken(self._waiting[0])
+                    self._waiting.popleft()
+                else:
+                    await self._until_taken(self._updates.pop(next(iter(self._updates))))
             self._idle.set()
             self._wake.clear()
             await self._wake.wait()
@@ -104,10 +111,14 @@ class Teller:
         while True:
             try:
                 await self._tell(outcome)
-            except (VigieError, SQLAlchemyError, OSError) as error:
+            except (Unavailable, SQLAlchemyError, OSError) as error:
                 self.counts.failed += 1
                 log.error("signal not taken; tried again", camera=outcome.camera_id, error=str(error))  # noqa: TRY400 - the text says it all
                 await asyncio.sleep(AGAIN_S)
+            except VigieError as error:
+                self.counts.refused += 1
+                log.error("signal refused", camera=outcome.camera_id, error=str(error))  # noqa: TRY400 - trying again would change nothing
+                return
             else:
                 return
 
@@ -118,7 +129,7 @@ class Teller:
                     await self._close(key, outcome.at, outcome.reason)
             return
         signal = outcome.signal
-        key = (outcome.camera_id, signal.rule_id, signal.began_s, signal.object_ids[:1])
+        key = _key(outcome)
         if signal.phase is Phase.START:
             alert_id = await self._sink.open(outcome)
             self._open[key] = alert_id, outcome
@@ -140,5 +151,6 @@ class Teller:
         self.counts.closed += 1
 
 
-def _is_update(outcome: Outcome) -> bool:
-    return isinstance(outcome, LiveSignal) and outcome.signal.phase is Phase.UPDATE
+def _key(told: LiveSignal) -> Key:
+    signal = told.signal
+    return told.camera_id, signal.rule_id, signal.began_s, signal.object_ids[:1]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from vigie.kernel.errors import NotFound
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
 from vigie.testing.clock import FakeClock
@@ -37,7 +38,9 @@ async def telling(sink: FakeSink) -> AsyncIterator[Teller]:
 async def test_a_signal_opens_is_updated_and_closes() -> None:
     sink = FakeSink()
     async with telling(sink) as teller:
-        teller.take([told(Phase.START), told(Phase.UPDATE), told(Phase.END)])
+        teller.take([told(Phase.START), told(Phase.UPDATE)])
+        await teller.settled(5)
+        teller.take([told(Phase.END)])
     assert list(sink.opened) == ["alert-1"]
     assert [each[0] for each in sink.updated] == ["alert-1"]
     assert sink.closed["alert-1"][1] == "ended"
@@ -96,14 +99,45 @@ async def test_stopping_closes_what_is_open() -> None:
     assert sink.closed["alert-1"][1] == "stopped"
 
 
-async def test_too_many_updates_are_dropped_but_never_a_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(teller_module, "MOST_WAITING", 2)
+async def test_of_an_alert_s_updates_only_the_newest_waits() -> None:
     sink = FakeSink()
     async with telling(sink) as teller:
-        second = told(Phase.START, object_id=2)
-        teller.take([told(Phase.START), *[told(Phase.UPDATE)] * 5, second])
+        newest = replace(told(Phase.UPDATE), rules_version=9)
+        teller.take([told(Phase.START), *[told(Phase.UPDATE)] * 5, newest, told(Phase.START, object_id=2)])
     assert len(sink.opened) == 2
-    assert teller.counts.dropped == 4
+    assert sink.updated == [("alert-1", newest)]
+    assert teller.counts.merged == 5
+
+
+async def test_what_the_sink_refuses_for_good_holds_nobody_up() -> None:
+    class Forgetful(FakeSink):
+        async def update(self, alert_id: str, told: LiveSignal) -> None:
+            raise NotFound("no such alert")
+
+    sink = Forgetful()
+    async with telling(sink) as teller:
+        teller.take([told(Phase.START), told(Phase.UPDATE)])
+        await teller.settled(5)
+        teller.take([told(Phase.START, object_id=2)])
+    assert len(sink.opened) == 2
+    assert teller.counts.refused == 1
+
+
+async def test_starts_do_not_wait_for_updates_of_others() -> None:
+    order = []
+
+    class Watched(FakeSink):
+        async def open(self, told: LiveSignal) -> str:
+            order.append("open")
+            return await super().open(told)
+
+        async def update(self, alert_id: str, told: LiveSignal) -> None:
+            order.append("update")
+            await super().update(alert_id, told)
+
+    async with telling(Watched()) as teller:
+        teller.take([told(Phase.START), told(Phase.UPDATE), told(Phase.START, object_id=2)])
+    assert order == ["open", "open", "update"]
 
 
 async def test_the_delay_runs_from_the_picture_to_the_sink() -> None:
