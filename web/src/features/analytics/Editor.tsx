@@ -15,6 +15,8 @@ import { Drawing } from "./Drawing";
 import { addRule, begin, change, pointsOf, setPoints, undo } from "./editing";
 import { LegalState } from "./LegalState";
 import { Parameters } from "./Parameters";
+import { Preview, Why } from "./Preview";
+import { useScene } from "./useScene";
 
 const [WIDTH, HEIGHT] = [640, 360];
 const nothing = (): void => undefined;
@@ -30,6 +32,8 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
   const { t } = useTranslation();
   const { can } = useSession();
   const newest = found.versions[0];
+  const inForce = found.versions.find((each) => each.version === found.running?.version);
+  const scene = useScene(camera.id, can("watch_live"));
   const [width, height] = [newest?.width_px ?? WIDTH, newest?.height_px ?? HEIGHT];
   const [editing, setEditing] = useState(() => begin(newest?.rules ?? []));
   const [chosenId, setChosenId] = useState<string | null>(newest?.rules[0]?.id ?? null);
@@ -88,6 +92,7 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
               onReport={nothing}
             />
           )}
+          <Preview scene={scene} />
           <Drawing rules={editing.rules} chosen={chosen} geometry={drawn} width={width} height={height} onChange={replace} />
         </div>
         {!can("watch_live") && <p className="muted">{t("analytics.noPicture")}</p>}
@@ -111,6 +116,7 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
           )}
         </div>
         <p className="muted">{t("analytics.drawHint")}</p>
+        {inForce !== undefined && <Why scene={scene} rules={inForce.rules} />}
       </div>
       <div className="editor-side">
         <p role="status">

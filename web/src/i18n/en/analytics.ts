@@ -32,6 +32,18 @@ export const analytics: Same<typeof french> = {
   noPicture: "Your role sees no pictures: you draw without the camera.",
   equipment: "Diagnostic of the equipment: always allowed, looks at nobody.",
   open: "Allowed by order {{order}}, until {{until}}.",
+  seen: "Objects followed: {{n}}",
+  why: "Why it rings, why not",
+  whyWaiting: "Waiting for the analysis of this camera…",
+  whyUnknown: "The analysis says nothing of this rule for now.",
+  whyRings: "Rings: its conditions hold.",
+  whyQuiet: "Quiet: its conditions do not hold.",
+  whyClosed: {
+    no_basis: "Does not run: no legal basis in force.",
+    not_lawful: "Does not run: it is no event of the décret.",
+    no_field: "Does not run: no area is drawn.",
+    basis_ended: "Runs no more: the legal basis ended.",
+  },
   closed: {
     no_basis: "No legal basis in force: this rule cannot be activated.",
     not_lawful: "This behaviour is none of the eight events of décret 2023-828: it may be looked for nowhere.",

@@ -9,6 +9,7 @@ export const shell = {
     playback: "Playback",
     duty: "Shifts",
     handover: "Handover",
+    team: "Team",
     cameras: "Cameras",
     system: "System",
   },

@@ -30,6 +30,18 @@ export const analytics = {
   noPicture: "Votre rôle ne voit pas d’image : vous dessinez sans la caméra.",
   equipment: "Diagnostic du matériel : toujours permis, ne regarde personne.",
   open: "Permise par l’arrêté {{order}}, jusqu’au {{until}}.",
+  seen: "Objets suivis : {{n}}",
+  why: "Pourquoi ça sonne, pourquoi non",
+  whyWaiting: "En attente de l’analyse de cette caméra…",
+  whyUnknown: "L’analyse ne dit rien de cette règle pour le moment.",
+  whyRings: "Sonne : ses conditions sont réunies.",
+  whyQuiet: "Ne sonne pas : ses conditions ne sont pas réunies.",
+  whyClosed: {
+    no_basis: "Ne tourne pas : aucune base légale en vigueur.",
+    not_lawful: "Ne tourne pas : ce n’est pas un événement du décret.",
+    no_field: "Ne tourne pas : aucune zone n’est dessinée.",
+    basis_ended: "Ne tourne plus : la base légale a pris fin.",
+  },
   closed: {
     no_basis: "Aucune base légale en vigueur : cette règle ne peut pas être activée.",
     not_lawful: "Ce comportement n’est pas l’un des huit événements du décret 2023-828 : il ne peut être cherché nulle part.",

@@ -10,6 +10,7 @@ export const shell = {
     playback: "Relecture",
     duty: "Prises de service",
     handover: "Relève",
+    team: "Équipe",
     cameras: "Caméras",
     system: "Système",
   },
