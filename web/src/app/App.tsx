@@ -22,6 +22,7 @@ const AlertsPage = lazy(() => import("@/features/alerts/AlertsPage"));
 const AnalyticsPage = lazy(() => import("@/features/analytics/AnalyticsPage"));
 const DutyPage = lazy(() => import("@/features/duty/DutyPage"));
 const HandoverPage = lazy(() => import("@/features/duty/HandoverPage"));
+const TeamPage = lazy(() => import("@/features/people/TeamPage"));
 const PlaybackPage = lazy(() => import("@/features/archive/PlaybackPage"));
 
 export function App() {
@@ -70,6 +71,7 @@ function pageAt(path: string) {
   if (matchPath("/relecture", path)) return <PlaybackPage />;
   if (matchPath("/service", path)) return <DutyPage />;
   if (matchPath("/releve", path)) return <HandoverPage />;
+  if (matchPath("/equipe", path)) return <TeamPage />;
   if (matchPath("/cameras", path)) return <CamerasPage />;
   if (matchPath("/systeme", path)) return <SystemPage />;
   const camera = matchPath("/cameras/:id", path);

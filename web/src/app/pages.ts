@@ -3,7 +3,7 @@ import type { Verb } from "@/api/types";
 import type { IconName } from "@/ui/icons";
 
 interface PageEntry {
-  name: "wall" | "alerts" | "analytics" | "playback" | "duty" | "handover" | "cameras" | "system";
+  name: "wall" | "alerts" | "analytics" | "playback" | "duty" | "handover" | "team" | "cameras" | "system";
   path: string;
   icon: IconName;
   /** Any of these rights opens the page; none listed: everybody signed in. */
@@ -17,6 +17,7 @@ const PAGES: readonly PageEntry[] = [
   { name: "analytics", path: "/analyse", icon: "edit", needs: ["supervise"] },
   { name: "duty", path: "/service", icon: "list", needs: ["steer", "supervise"] },
   { name: "handover", path: "/releve", icon: "swap", needs: ["steer", "supervise"] },
+  { name: "team", path: "/equipe", icon: "person", needs: ["supervise", "administer"] },
   { name: "cameras", path: "/cameras", icon: "camera", needs: [] },
   { name: "system", path: "/systeme", icon: "system", needs: [] },
 ];

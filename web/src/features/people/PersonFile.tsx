@@ -1,0 +1,158 @@
+// One person's file: approvals, grants, oath, trainings, undertakings; suspension with its reason; the proof as PDF.
+import { useEffect, useState } from "react";
+import { Alert, Button, Group, Loader, Stack, Text, Textarea } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Failure } from "@/api/client";
+import { useSession } from "@/features/people/session";
+import { formatShortDate } from "@/time/format";
+import { failureText } from "@/ui/failureText";
+import { Icon } from "@/ui/icons";
+import { say } from "@/ui/toasts";
+import { proofUrl, readPapers, resume, suspend, type Papers } from "./files";
+import { roleName } from "./roleName";
+
+export function PersonFile({ accountId, onChanged }: { accountId: string; onChanged: () => void }) {
+  const { t } = useTranslation();
+  const { me, can } = useSession();
+  const [papers, setPapers] = useState<Papers | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [turn, setTurn] = useState(0);
+
+  useEffect(() => {
+    let stopped = false;
+    void readPapers(accountId).then((result) => {
+      if (stopped) return;
+      if (result.ok) setPapers(result.data);
+      setFailure(result.ok ? null : result.failure);
+    });
+    return () => {
+      stopped = true;
+    };
+  }, [accountId, turn]);
+
+  if (failure !== null) return <Alert color="red">{failureText(t, failure)}</Alert>;
+  if (papers === null) return <Loader aria-label={t("shell.loading")} />;
+  const { account } = papers;
+  return (
+    <Stack>
+      <Text c="dimmed">
+        {roleName(t, account.role)} · {account.username}
+      </Text>
+      <PaperLists papers={papers} />
+      <Button component="a" href={proofUrl(accountId)} download variant="default" leftSection={<Icon name="save" size={15} />}>
+        {t("people.file.proof")}
+      </Button>
+      {can("administer") && account.id !== me.account_id && (
+        <Suspension
+          suspended={account.suspended_us !== null}
+          reason={account.suspended_reason}
+          act={(reason) => (account.suspended_us === null ? suspend : resume)(account.id, reason)}
+          onDone={() => {
+            setTurn((before) => before + 1);
+            onChanged();
+          }}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function PaperLists({ papers }: { papers: Papers }) {
+  const { t, i18n } = useTranslation();
+  const day = (us: number): string => formatShortDate(us, i18n.language);
+  const lists = [
+    {
+      title: t("people.file.approvals"),
+      lines: papers.approvals.map((each) => ({
+        id: each.id,
+        text: t("people.file.approval", {
+          authority: t(`people.file.authority.${each.authority}`),
+          number: each.number,
+          department: each.department,
+          from: day(each.starts_us),
+          to: day(each.ends_us),
+        }),
+        fault: each.suspended_us === null ? null : t("people.file.suspendedFor", { reason: each.suspended_reason ?? "" }),
+      })),
+    },
+    {
+      title: t("people.file.grants"),
+      lines: papers.grants.map((each) => ({
+        id: each.id,
+        text: t("people.file.grant", { number: each.number, by: each.granted_by, from: day(each.starts_us), to: day(each.ends_us) }),
+        fault: each.revoked_us === null ? null : t("people.file.revoked", { date: day(each.revoked_us) }),
+      })),
+    },
+    {
+      title: t("people.file.qualifications"),
+      lines: papers.qualifications.map((each) => ({
+        id: each.id,
+        text: t("people.file.qualification", { title: each.title, date: day(each.signed_us) }),
+        fault: null,
+      })),
+    },
+  ];
+  return lists.map((list) => (
+    <section key={list.title} className="card">
+      <h2>{list.title}</h2>
+      {list.lines.length === 0 && <p className="muted">{t("people.file.none")}</p>}
+      {list.lines.map((line) => (
+        <p key={line.id}>
+          {line.text}
+          {line.fault !== null && <strong> · {line.fault}</strong>}
+        </p>
+      ))}
+    </section>
+  ));
+}
+
+interface SuspensionProps {
+  suspended: boolean;
+  reason: string | null;
+  act: (reason: string) => ReturnType<typeof suspend>;
+  onDone: () => void;
+}
+
+const MIN_REASON = 3;
+
+function Suspension({ suspended, reason: why, act, onDone }: SuspensionProps) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const go = async (): Promise<void> => {
+    setBusy(true);
+    const result = await act(reason.trim());
+    setBusy(false);
+    say(result.ok ? t(suspended ? "people.file.resumed" : "people.file.suspended") : failureText(t, result.failure), { tone: result.ok ? "calm" : "bad" });
+    if (!result.ok) return;
+    setAsking(false);
+    setReason("");
+    onDone();
+  };
+  const label = t(suspended ? "people.file.resume" : "people.file.suspend");
+  return (
+    <section className="card">
+      {suspended && <Alert color="red">{t("people.file.suspendedFor", { reason: why ?? "" })}</Alert>}
+      {!asking && (
+        <Button color={suspended ? undefined : "red"} variant="light" onClick={() => setAsking(true)}>
+          {label}
+        </Button>
+      )}
+      {asking && (
+        <Stack>
+          {!suspended && <Text>{t("people.file.suspendText")}</Text>}
+          <Textarea label={t("people.file.reason")} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={500} autosize autoFocus />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setAsking(false)}>
+              {t("shell.cancel")}
+            </Button>
+            <Button color={suspended ? undefined : "red"} loading={busy} disabled={reason.trim().length < MIN_REASON} onClick={() => void go()}>
+              {label}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+// The team: everybody's account, what their right to look hangs on, and what ends soon.
+import "@/styles/people.css";
+import { useEffect, useState } from "react";
+import { Alert, Badge, Drawer, Loader, Table } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Failure } from "@/api/client";
+import { formatShortDate } from "@/time/format";
+import { Blank } from "@/ui/Blank";
+import { failureText } from "@/ui/failureText";
+import { readPeople, readWarnings, type PaperWarning, type Person } from "./files";
+import { PersonFile } from "./PersonFile";
+import { roleName } from "./roleName";
+
+interface Loaded {
+  people: Person[];
+  warnings: PaperWarning[];
+}
+
+export default function TeamPage() {
+  const { t } = useTranslation();
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [turn, setTurn] = useState(0);
+  const [open, setOpen] = useState<Person | null>(null);
+
+  useEffect(() => {
+    let stopped = false;
+    void Promise.all([readPeople(), readWarnings()]).then(([people, warnings]) => {
+      if (stopped) return;
+      if (people.ok && warnings.ok) setLoaded({ people: people.data, warnings: warnings.data });
+      setFailure(!people.ok ? people.failure : !warnings.ok ? warnings.failure : null);
+    });
+    return () => {
+      stopped = true;
+    };
+  }, [turn]);
+
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t("people.team.title")}</h1>
+      </div>
+      {failure !== null && (
+        <Alert color="red" mb="md" role="alert">
+          {failureText(t, failure)}
+        </Alert>
+      )}
+      {loaded === null && failure === null && <Loader aria-label={t("shell.loading")} />}
+      {loaded?.people.length === 0 && <Blank icon="person" title={t("people.team.none")} />}
+      {loaded !== null && loaded.people.length > 0 && <TeamTable {...loaded} onOpen={setOpen} />}
+      <Drawer
+        opened={open !== null}
+        onClose={() => setOpen(null)}
+        position="right"
+        size="lg"
+        title={open?.name}
+        closeButtonProps={{ "aria-label": t("shell.close") }}
+      >
+        {open !== null && <PersonFile key={open.id} accountId={open.id} onChanged={() => setTurn((before) => before + 1)} />}
+      </Drawer>
+    </div>
+  );
+}
+
+function TeamTable({ people, warnings, onOpen }: Loaded & { onOpen: (person: Person) => void }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={t("people.team.title")}>
+      <Table verticalSpacing={7} highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("people.team.name")}</Table.Th>
+            <Table.Th>{t("people.team.status")}</Table.Th>
+            <Table.Th>{t("people.team.state")}</Table.Th>
+            <Table.Th>{t("people.team.soon")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {people.map((person) => (
+            <Table.Tr key={person.id}>
+              <Table.Th scope="row" fw={400}>
+                <button type="button" className="row-button" onClick={() => onOpen(person)}>
+                  {person.name}
+                </button>
+              </Table.Th>
+              <Table.Td>{roleName(t, person.role)}</Table.Td>
+              <Table.Td>
+                <Badge color={person.suspended_us === null ? "teal" : "red"} variant="light" tt="none">
+                  {t(person.suspended_us === null ? "people.team.active" : "people.team.suspended")}
+                </Badge>
+              </Table.Td>
+              <Table.Td>
+                {warnings
+                  .filter((each) => each.account_id === person.id)
+                  .map((each) => (
+                    <Badge key={each.paper + each.number} color={each.days <= 7 ? "red" : "yellow"} variant="light" tt="none" mr={6}>
+                      {t(each.days === 0 ? "people.team.ended" : "people.team.ends", {
+                        number: each.number,
+                        date: formatShortDate(each.ends_us, i18n.language),
+                      })}
+                    </Badge>
+                  ))}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

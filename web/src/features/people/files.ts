@@ -1,0 +1,64 @@
+// Calls of people's files (routes_admin.py). Instants are UTC microseconds.
+import { call, type Result } from "@/api/client";
+
+export interface Person {
+  id: string;
+  username: string;
+  name: string;
+  role: string;
+  suspended_us: number | null;
+  suspended_reason: string | null;
+  second_factor: boolean;
+}
+
+export interface Approval {
+  id: string;
+  authority: "prefect" | "prosecutor" | "cnaps";
+  number: string;
+  department: string;
+  starts_us: number;
+  ends_us: number;
+  suspended_us: number | null;
+  suspended_reason: string | null;
+}
+
+export interface Grant {
+  id: string;
+  number: string;
+  granted_by: string;
+  starts_us: number;
+  ends_us: number;
+  revoked_us: number | null;
+}
+
+export interface Qualification {
+  id: string;
+  kind: "oath" | "training" | "undertaking";
+  title: string;
+  signed_us: number;
+  ends_us: number | null;
+}
+
+export interface Papers {
+  account: Person;
+  approvals: Approval[];
+  grants: Grant[];
+  qualifications: Qualification[];
+}
+
+export interface PaperWarning {
+  account_id: string;
+  paper: string;
+  number: string;
+  ends_us: number;
+  days: number;
+}
+
+const id = encodeURIComponent;
+
+export const readPeople = (): Promise<Result<Person[]>> => call("GET", "/api/people");
+export const readWarnings = (): Promise<Result<PaperWarning[]>> => call("GET", "/api/people/warnings");
+export const readPapers = (accountId: string): Promise<Result<Papers>> => call("GET", `/api/people/${id(accountId)}`);
+export const suspend = (accountId: string, reason: string): Promise<Result<null>> => call("POST", `/api/people/${id(accountId)}/suspend`, { reason });
+export const resume = (accountId: string, reason: string): Promise<Result<null>> => call("POST", `/api/people/${id(accountId)}/resume`, { reason });
+export const proofUrl = (accountId: string): string => `/api/people/${id(accountId)}/proof.pdf`;
