@@ -14,6 +14,7 @@ PUBLIC = {
     ("post", "/api/session/unlock"),
     ("post", "/api/session/passkey-sign-in/begin"),
     ("post", "/api/session/passkey-sign-in"),
+    ("post", "/api/session/passkey-unlock"),
 }
 
 
