@@ -7,11 +7,10 @@ import type { Failure } from "@/api/client";
 import { useSession } from "@/features/people/session";
 import { nowUs } from "@/time/clock";
 import { formatDate, formatShortDate } from "@/time/format";
-import { timeValue } from "@/time/zone";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { calendarUrl, readColleagues, readOnDuty, readRota, readSwaps, type Colleague, type Problem, type Rota, type Shift, type Swap } from "./calls";
-import { daysFrom, during, movedBy, type Day } from "./days";
+import { daysFrom, during, hourOf, movedBy, type Day } from "./days";
 import { SwapDialog, Swaps } from "./Swaps";
 
 const LENGTHS = { week: 7, month: 31 } as const;
@@ -141,7 +140,7 @@ function OnDuty({ shifts, nameOf }: { shifts: readonly Shift[]; nameOf: NameOf }
       <ul className="plain">
         {shifts.map((each) => (
           <li key={each.id}>
-            {nameOf(each.account_id)} <span className="muted">{t("duty.until", { time: timeValue(each.ends_us) })}</span>
+            {nameOf(each.account_id)} <span className="muted">{t("duty.until", { time: hourOf(each.ends_us) })}</span>
           </li>
         ))}
       </ul>
@@ -162,7 +161,7 @@ function Problems({ problems, nameOf }: { problems: readonly Problem[]; nameOf: 
       <ul className="plain">
         {problems.slice(0, SHOWN).map((each) => (
           <li key={`${each.kind}${each.starts_us}${each.account_id ?? ""}`}>
-            {formatShortDate(each.starts_us, i18n.language)} {timeValue(each.starts_us)}–{timeValue(each.ends_us)} ·{" "}
+            {formatShortDate(each.starts_us, i18n.language)} {hourOf(each.starts_us)}–{hourOf(each.ends_us)} ·{" "}
             {t(`duty.problem.${each.kind}`, { people: each.people ?? 0 })}
             {each.account_id !== null && ` · ${nameOf(each.account_id)}`}
           </li>
@@ -193,7 +192,7 @@ function DayCard({ day, shifts, mine, nameOf, onSwap }: DayProps) {
         {shifts.map((each) => (
           <li key={each.id} className={each.account_id === mine ? "rota-mine" : undefined}>
             <span className="rota-time">
-              {timeValue(each.starts_us)}–{timeValue(each.ends_us)}
+              {hourOf(each.starts_us)}–{hourOf(each.ends_us)}
             </span>{" "}
             {nameOf(each.account_id)}
             {each.account_id === mine && each.starts_us > now && (

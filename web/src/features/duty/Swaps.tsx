@@ -3,10 +3,10 @@ import { useState } from "react";
 import { Alert, Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { formatShortDate } from "@/time/format";
-import { timeValue } from "@/time/zone";
 import { failureText } from "@/ui/failureText";
 import { say } from "@/ui/toasts";
 import { askSwap, decideSwap, type Colleague, type Shift, type Swap } from "./calls";
+import { hourOf } from "./days";
 
 interface SwapsProps {
   swaps: readonly Swap[];
@@ -70,7 +70,7 @@ export function SwapDialog({ shift, colleagues, onClose, onAsked }: DialogProps)
       onAsked();
     } else setProblem(failureText(t, result.failure));
   };
-  const when = `${formatShortDate(shift.starts_us, i18n.language)} ${timeValue(shift.starts_us)}–${timeValue(shift.ends_us)}`;
+  const when = `${formatShortDate(shift.starts_us, i18n.language)} ${hourOf(shift.starts_us)}–${hourOf(shift.ends_us)}`;
   return (
     <Modal opened onClose={onClose} title={t("duty.swapTitle")} closeButtonProps={{ "aria-label": t("shell.close") }}>
       <Stack>

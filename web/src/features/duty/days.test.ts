@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { daysFrom, during, movedBy } from "./days";
+import { daysFrom, during, hourOf, movedBy } from "./days";
 
 const HOUR_US = 3_600e6;
 // Sunday 28 March 2027: the clocks go forward in Paris.
@@ -17,6 +17,10 @@ describe("days of a rota", () => {
     const [first] = daysFrom(SATURDAY_NOON_US, 1);
     const later = movedBy(SATURDAY_NOON_US, 7);
     expect(movedBy(later, -7)).toBe(first?.start_us);
+  });
+
+  it("are written with the town's hours and minutes", () => {
+    expect(hourOf(SATURDAY_NOON_US)).toBe("12:00");
   });
 
   it("hold the shifts that begin in them, in order", () => {

@@ -1,5 +1,5 @@
 // The days of a rota: civil days of the town, also in the nights of clock change.
-import { civilDay } from "@/time/zone";
+import { civilDay, localTime, two } from "@/time/zone";
 
 export interface Day {
   start_us: number;
@@ -22,4 +22,10 @@ export function movedBy(us: number, count: number): number {
 
 export function during<T extends { starts_us: number }>(day: Day, items: readonly T[]): T[] {
   return items.filter((each) => each.starts_us >= day.start_us && each.starts_us < day.end_us).sort((a, b) => a.starts_us - b.starts_us);
+}
+
+/** `21:00`, in the town's time: shifts begin on whole minutes. */
+export function hourOf(us: number): string {
+  const at = localTime(us);
+  return `${two(at.hour)}:${two(at.minute)}`;
 }
