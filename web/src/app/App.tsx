@@ -1,29 +1,20 @@
 // Which page stands at which address.
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Button, Center, Loader } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { welcome } from "@/api/endpoints";
 import type { Verb } from "@/api/types";
 import { CameraPage } from "@/features/cameras/CameraPage";
-import { CamerasPage } from "@/features/cameras/CamerasPage";
-import { SystemPage } from "@/features/nodes/SystemPage";
 import { SessionProvider, useSession } from "@/features/people/session";
 import { SignInPage } from "@/features/people/SignInPage";
-import { WallPage } from "@/features/wall/WallPage";
 import { Blank } from "@/ui/Blank";
 import { Toasts } from "@/ui/toasts";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { usePageTitle } from "./usePageTitle";
-import { mayOpen, pagesFor } from "./pages";
+import { mayOpen, pageAtPath, pagesFor } from "./pages";
 import { matchPath, navigate, usePath } from "./router";
 import { Shell } from "./Shell";
 
-const AlertsPage = lazy(() => import("@/features/alerts/AlertsPage"));
-const AnalyticsPage = lazy(() => import("@/features/analytics/AnalyticsPage"));
-const DutyPage = lazy(() => import("@/features/duty/DutyPage"));
-const HandoverPage = lazy(() => import("@/features/duty/HandoverPage"));
-const TeamPage = lazy(() => import("@/features/people/TeamPage"));
-const PlaybackPage = lazy(() => import("@/features/archive/PlaybackPage"));
 
 export function App() {
   const [town, setTown] = useState("");
@@ -65,15 +56,8 @@ function homeFor(can: (verb: Verb) => boolean): string {
 
 function pageAt(path: string) {
   if (path === "/") return <Waiting />;
-  if (matchPath("/mur", path)) return <WallPage />;
-  if (matchPath("/alertes", path)) return <AlertsPage />;
-  if (matchPath("/analyse", path)) return <AnalyticsPage />;
-  if (matchPath("/relecture", path)) return <PlaybackPage />;
-  if (matchPath("/service", path)) return <DutyPage />;
-  if (matchPath("/releve", path)) return <HandoverPage />;
-  if (matchPath("/equipe", path)) return <TeamPage />;
-  if (matchPath("/cameras", path)) return <CamerasPage />;
-  if (matchPath("/systeme", path)) return <SystemPage />;
+  const page = pageAtPath(path);
+  if (page !== undefined && matchPath(page.path, path)) return <page.component />;
   const camera = matchPath("/cameras/:id", path);
   if (camera?.["id"] !== undefined) return <CameraPage key={camera["id"]} cameraId={camera["id"]} />;
   return <NotFound />;

@@ -2,13 +2,11 @@
 import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
-import { useSession } from "@/features/people/session";
 import { useNowUs } from "@/time/clock";
 import { formatClock, formatDate, formatOffset, formatShortDate } from "@/time/format";
-import { Icon } from "@/ui/icons";
 import { AccountMenu } from "./AccountMenu";
-import { pagesFor } from "./pages";
-import { Link, usePath } from "./router";
+import { BarNavigation, DrawerNavigation } from "./Navigation";
+import { Link } from "./router";
 
 export function TopBar({ town }: { town: string }) {
   const { t } = useTranslation();
@@ -22,36 +20,14 @@ export function TopBar({ town }: { town: string }) {
         <span className="brand-name">Vigie</span>
         <span className="brand-town">{town}</span>
       </Link>
-      {!small && <Navigation onFollow={close} />}
+      {!small && <BarNavigation />}
       <span className="grow" />
       <Clock />
       <AccountMenu small={small} />
       <Drawer opened={menu && small} onClose={close} title={town} size="78%" closeButtonProps={{ "aria-label": t("shell.close") }}>
-        <Navigation onFollow={close} />
+        <DrawerNavigation onFollow={close} />
       </Drawer>
     </header>
-  );
-}
-
-function Navigation({ onFollow }: { onFollow: () => void }) {
-  const { t } = useTranslation();
-  const { can } = useSession();
-  const path = usePath();
-  return (
-    <nav className="nav" aria-label={t("nav.label")}>
-      {pagesFor(can).map((page) => (
-        <Link
-          key={page.path}
-          to={page.path}
-          className="nav-link"
-          aria-current={path.startsWith(page.path) ? "page" : undefined}
-          onClick={onFollow}
-        >
-          <Icon name={page.icon} size={17} />
-          {t(`nav.${page.name}`)}
-        </Link>
-      ))}
-    </nav>
   );
 }
 

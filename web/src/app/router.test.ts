@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mayOpen, pagesFor } from "./pages";
+import { groupsFor, mayOpen, pagesFor } from "./pages";
 import { matchPath } from "./router";
 
 describe("addresses", () => {
@@ -16,5 +16,16 @@ describe("addresses", () => {
     expect(mayOpen("/mur", technician)).toBe(false);
     expect(mayOpen("/cameras/cam-001", technician)).toBe(true);
     expect(mayOpen("/ailleurs", technician)).toBe(true);
+  });
+
+  it("stand in groups, without empty ones", () => {
+    const inspector = (verb: string): boolean => verb === "read_journal";
+    expect(groupsFor(inspector).map((each) => [each.group, ...each.pages.map((page) => page.path)])).toEqual([
+      ["control", "/journal"],
+      ["equipment", "/cameras", "/systeme"],
+    ]);
+    const all = groupsFor(() => true).flatMap((each) => each.pages);
+    expect(all).toEqual(pagesFor(() => true));
+    expect(mayOpen("/journal", (verb) => verb === "watch_live")).toBe(false);
   });
 });

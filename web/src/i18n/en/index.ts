@@ -4,6 +4,7 @@ import { archive } from "./archive";
 import { cameras } from "./cameras";
 import { duty } from "./duty";
 import { failures } from "./failures";
+import { journal } from "./journal";
 import { people } from "./people";
 import { shell } from "./shell";
 import { system } from "./system";
@@ -12,4 +13,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, people, system };
+export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, journal, people, system };

@@ -4,9 +4,10 @@ import { archive } from "./archive";
 import { cameras } from "./cameras";
 import { duty } from "./duty";
 import { failures } from "./failures";
+import { journal } from "./journal";
 import { people } from "./people";
 import { shell } from "./shell";
 import { system } from "./system";
 import { wall } from "./wall";
 
-export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, people, system };
+export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, journal, people, system };
