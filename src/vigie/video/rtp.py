@@ -5,6 +5,8 @@ fragments that differ in their sequence number alone, and it checks and cuts a w
 operations on columns of bytes, whatever the number of packets.
 """
 
+import re
+from functools import lru_cache
 from struct import Struct
 
 from vigie.video.access_unit import Codec
@@ -61,7 +63,6 @@ class RtpStream:
         self._missing = False
         self._payload = self._h264 if codec is Codec.H264 else self._h265
         self._is_h264 = codec is Codec.H264
-        self._columns = (1, 2, 4, 16) if self._is_h264 else (1, 2, 4, 16, 17)
         self._last_column = 17 if self._is_h264 else 18
         self._head = b""
         self._frame_bytes = 0
@@ -111,44 +112,48 @@ class RtpStream:
         source are compared at the last one only.
 
         Returns:
-            The first byte not taken; `start` when there is no run.
+            The first byte not taken.
         """
         fragment, size = self.fragment, self._frame_bytes
-        if fragment is None or end - start < size or self._fragment_size > self.pictures.max_bytes:
-            return start
-        count = self._run_length(buf, start, end, size)
-        if not count:
+        if fragment is None:
             return start
         skip = self._last_column + 1
-        fragment += _cut(skip, size - skip, count).unpack_from(buf, start)
-        self._fragment_size += count * (size - skip)
-        self.packets += count
-        following = self.expected + count
+        while end - start >= size and self._fragment_size <= self.pictures.max_bytes:
+            count = self._run_length(buf, start, end, size)
+            if not count:
+                break
+            fragment += _cut(skip, size - skip, count).unpack_from(buf, start)
+            self._fragment_size += count * (size - skip)
+            self._count(count)
+            start += count * size
+            if count < MAX_RUN:
+                break
+        return start
+
+    def _count(self, packets: int) -> None:
+        """Count packets that came in order."""
+        self.packets += packets
+        following = self.expected + packets
         if following > 0xFFFF:  # noqa: PLR2004 - 16 bits
             self.highest += 0x10000
         self.expected = following & 0xFFFF
-        return start + count * size
 
     def _run_length(self, buf: bytearray, start: int, end: int, size: int) -> int:
         """Return how many frames of `size` bytes only continue the fragment; 0 when any of them is odd."""
-        head = self._head
-        count = min((end - start) // size, MAX_RUN) if size and head[4] == 0x80 else 0  # noqa: PLR2004 - the plain header
-        stop = start + count * size
-        last = self._last_column
-        for column, value in ((last, head[last] & 0x3F), (3, head[3]), (5, self.payload_type)):
-            rest = len(buf[start + column : stop : size].lstrip(_COUNTING[value : value + 1]))
-            if rest:
-                count -= rest
-                stop -= rest * size
-        low = self.expected & 0xFF
-        if not count or buf[start + 7 : stop : size] != _COUNTING[low : low + count]:
+        head, last = self._head, self._last_column
+        middle = head[last] & 0x3F
+        pattern = _run_pattern(head[:5], self.payload_type, head[12:last], middle, size)
+        found = pattern.match(buf, start, min(end, start + MAX_RUN * size))
+        if found is None or head[4] != 0x80:  # noqa: PLR2004 - the plain header
             return 0
-        for column in self._columns:
-            if buf[start + column : stop : size].count(head[column]) != count:
-                return 0
+        stop = found.end()
+        count = (stop - start) // size
+        low = self.expected & 0xFF
+        if buf[start + 7 : stop : size] != _COUNTING[low : low + count]:
+            return 0
         at = stop - size
         high = self.expected + count - 1 >> 8 & 0xFF
-        return count if buf[at + 6] == high and buf[at + 8 : at + 16] == head[8:16] else 0
+        return count if buf[at + 6] == high and buf[at + 8 : at + 12] == head[8:12] else 0
 
     def goodbye(self) -> None:
         """The source ends (BYE): nothing more belongs to the present picture."""
@@ -317,6 +322,17 @@ def _bounds(buf: bytes | bytearray, start: int, end: int, first: int) -> tuple[i
         padding = buf[end - 1]
         end = end - padding if 0 < padding <= end - payload else payload
     return payload, end
+
+
+@lru_cache(maxsize=MAX_CUTS)
+def _run_pattern(start: bytes, payload_type: int, source: bytes, middle: int, size: int) -> re.Pattern[bytes]:
+    """Return what matches whole frames of a run: all but sequence number and RTP time are the same.
+
+    `source` is the SSRC and what follows up to the fragment header, `middle` that header within a unit.
+    """
+    fixed = re.escape(start + bytes((payload_type,))), re.escape(source + bytes((middle,)))
+    skipped = size - 6 - 6 - len(source) - 1
+    return re.compile(b"(?s)(?:%b.{6}%b.{%d})++" % (*fixed, skipped))
 
 
 def _cut(skip: int, size: int, count: int) -> Struct:
