@@ -7,10 +7,12 @@ When a volume refuses a write, its thread passes the part in hand and all that f
 `failover` opens on another volume, in order: what was written stays, what was in hand goes on elsewhere.
 """
 
+import asyncio
 import errno
 import logging
 import queue
 import threading
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -56,7 +58,9 @@ class Scribe:
         self._clock = clock
         self._sync_s = sync_s
         self._min_free = min_free_bytes
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._jobs: deque[Callable[[], None] | None] = deque()
+        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._rung = False
         self._open: dict[int, Recording] = {}
         self._lock = threading.Lock()
         self._next_probe_s = 0.0
@@ -75,7 +79,8 @@ class Scribe:
     def stop(self) -> None:
         """Write what is waiting, then end; blocks until done."""
         if self._thread.is_alive():
-            self._jobs.put(None)
+            self._jobs.append(None)
+            self._ring()
             self._thread.join()
             self._syncs.put(None)
             self._syncer.join()
@@ -84,7 +89,8 @@ class Scribe:
         """Wait until everything handed over before is on the disk, or was refused by it."""
         if self._thread.is_alive():
             done = threading.Event()
-            self._jobs.put(lambda: self._syncs.put(done.set))
+            self._jobs.append(lambda: self._syncs.put(done.set))
+            self._ring()
             done.wait()
 
     def append(self, recording: Recording, pictures: Pictures) -> None:
@@ -92,7 +98,7 @@ class Scribe:
         size = pictures.size
         with self._lock:
             self.waiting += size
-        self._jobs.put(lambda: self._append(recording, pictures, size))
+        self._hand_over(lambda: self._append(recording, pictures, size))
 
     def adopt(self) -> None:
         """Count one more recording on this volume."""
@@ -100,11 +106,11 @@ class Scribe:
 
     def finish(self, recording: Recording, end: UtcUs) -> None:
         """Close a segment; `end` is where the next one begins."""
-        self._jobs.put(lambda: self._finish(recording, end))
+        self._hand_over(lambda: self._finish(recording, end))
 
     def move(self, segments: list[Segment]) -> None:
         """Rename the files of closed and indexed segments to their final place."""
-        self._jobs.put(lambda: self._move(segments))
+        self._hand_over(lambda: self._move(segments))
 
     def take_events(self) -> list[Event]:
         """Return what happened since the last call, oldest first."""
@@ -136,19 +142,43 @@ class Scribe:
             self._files.close(descriptor)
             self._files.unlink(path)
 
+    def _hand_over(self, job: "Callable[[], None]") -> None:
+        """Give the thread a job; on an event loop it is woken once the loop has handed over all it had.
+
+        Woken at each part it would fight with the loop for the interpreter's lock, a hundred times a second.
+        """
+        self._jobs.append(job)
+        if not self._rung:
+            self._rung = True
+            try:
+                asyncio.get_running_loop().call_soon(self._ring)
+            except RuntimeError:  # another thread's part: a disk failed, and this one takes over
+                self._ring()
+
+    def _ring(self) -> None:
+        self._bell.put(None)
+
     def _run(self) -> None:
         while True:
             with suppress(queue.Empty):
-                job = self._jobs.get(timeout=1.0)
+                self._bell.get(timeout=1.0)
+            self._rung = False
+            while self._jobs:
+                job = self._jobs.popleft()
                 if job is None:
                     return
                 job()
-            now_s = self._clock.monotonic_s()
-            if now_s >= self._next_probe_s:
-                self.probe()
-            if now_s >= self._next_sync_s:
-                self._next_sync_s = now_s + self._sync_s
-                self._ask_sync()
+                self._look()
+            self._look()
+
+    def _look(self) -> None:
+        """Measure the volume and make open segments durable when it is time."""
+        now_s = self._clock.monotonic_s()
+        if now_s >= self._next_probe_s:
+            self.probe()
+        if now_s >= self._next_sync_s:
+            self._next_sync_s = now_s + self._sync_s
+            self._ask_sync()
 
     def _run_syncs(self) -> None:
         while (job := self._syncs.get()) is not None:

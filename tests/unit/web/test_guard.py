@@ -71,10 +71,12 @@ async def test_a_session_s_cookie_brings_its_principal(client):
     assert (answer.status_code, answer.json()) == (200, "Camille Martin")
 
 
-@pytest.mark.parametrize("headers", [{}, {"cookie": "vigie=stolen"}])
-async def test_without_a_session_nobody_is_signed_in(client, headers):
+@pytest.mark.parametrize(
+    ("headers", "code"), [({}, "not_signed_in"), ({"cookie": "vigie=stolen"}, "session_expired")]
+)
+async def test_without_a_session_nobody_is_signed_in(client, headers, code):
     answer = await client.get("/api/me", headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
 
 
 async def test_a_writing_call_without_our_header_is_a_foreign_page_s(client):
