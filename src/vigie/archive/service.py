@@ -114,7 +114,7 @@ class Archive:
             NotFound: there is no such consultation, or nothing is recorded there.
             Refused: the consultation does not open it.
         """
-        await self._admit(principal, camera_id, interval, consultation_id)
+        await self.admit(principal, camera_id, interval, consultation_id)
         async with self._database.snapshot() as tx:
             found = await store.segments(tx, camera_id, interval)
         fine = interval.length_us <= FINE_US
@@ -191,13 +191,18 @@ class Archive:
         part = segment.interval.clip(consultation.interval)
         if part is None:
             raise NotFound("no such segment in this consultation", code="segment_unknown")
-        await self._admit(principal, segment.camera_id, part, consultation_id)
+        await self.admit(principal, segment.camera_id, part, consultation_id)
         return segment
 
-    async def _admit(
+    async def admit(
         self, principal: Principal, camera_id: CameraId, interval: Interval, consultation_id: str
-    ) -> None:
-        """Return when a consultation opens the interval; its first use for a camera is journalled before."""
+    ) -> Consultation:
+        """Return the consultation that opens an interval; its first use for a camera is journalled before.
+
+        Raises:
+            NotFound: there is no such consultation, or it is another session's.
+            Refused: it does not open the interval, or the principal may not play back.
+        """
         async with self._database.snapshot() as tx:
             consultation = await store.consultation(tx, consultation_id)
         if consultation is None:
@@ -212,11 +217,12 @@ class Archive:
             basis=consultation.basis,
         )
         if (consultation.id, camera_id) in self._playing:
-            return
+            return consultation
         async with self._database.transaction() as tx:
             details = {"camera_id": camera_id, "start_us": interval.start, "end_us": interval.end}
             await self._record(tx, principal, tags.PLAYBACK_STARTED, consultation, details)
         self._playing.add((consultation.id, camera_id))
+        return consultation
 
     async def _record(
         self,
