@@ -13,12 +13,15 @@ from vigie.audit.routes import audit_router
 from vigie.bootstrap import journal
 from vigie.bootstrap.base import Base, open_base
 from vigie.bootstrap.demo import demo_accounts
+from vigie.bootstrap.network import MeasuredNetwork
 from vigie.cameras.layouts import Layouts
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe
 from vigie.cameras.routes import router as cameras_router
 from vigie.law.analytics import AnalyticsBases
+from vigie.law.conformity_service import ConformityReports
 from vigie.law.routes import law_router
+from vigie.law.routes_conformity import conformity_router
 from vigie.nodes.board import Board
 from vigie.nodes.jobs import beside, tried_again
 from vigie.nodes.link_client import LinkClient
@@ -69,6 +72,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 archive_router(_archive(base, room)),
                 holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
                 law_router(base.authorisations, _bases(base), base.clock),
+                conformity_router(_conformity(base, board), base.clock, settings.town.name),
                 audit_router(journal.reading(base, key)),
                 alerts_router(_alerts(base, room)),
                 analytics_router(_rules(base)),
@@ -120,6 +124,11 @@ def _probe(base: Base) -> Probe:
 
 def _bases(base: Base) -> AnalyticsBases:
     return AnalyticsBases(base.database, base.gate, base.journal, base.clock)
+
+
+def _conformity(base: Base, board: Board) -> ConformityReports:
+    network = MeasuredNetwork(base.cameras, board)
+    return ConformityReports(base.database, base.gate, base.journal, base.clock, network)
 
 
 def _alerts(base: Base, room: ArchiveRoom) -> Alerts:

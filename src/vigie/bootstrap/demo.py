@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from vigie import migrations
-from vigie.bootstrap.base import open_base
+from vigie.bootstrap.base import Base, open_base
 from vigie.cameras.model import Camera
 from vigie.cameras.service import CameraDraft, Cameras
 from vigie.kernel.ids import CameraId
 from vigie.law.analytics import AnalyticsBases
-from vigie.law.demo import create_demo_authorisation
+from vigie.law.conformity import Stream
+from vigie.law.conformity_service import ConformityReports
+from vigie.law.demo import classify_demo_cameras, create_demo_authorisation
 from vigie.law.demo_basis import settle_demo_basis
 from vigie.people.accounts import Accounts
 from vigie.people.demo import DEMO_ACCOUNTS, create_demo_people
@@ -42,12 +44,30 @@ async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft], *, syn
         await _settle_cameras(base.cameras, drafts)
         shown = [item.id for item in await base.cameras.all()]
         await create_demo_authorisation(base.authorisations, LOCAL, shown, base.clock)
+        await _classify(base)
         drawn = [CameraId(draft.id) for draft in drafts if draft.id is not None]
         bases = AnalyticsBases(base.database, base.gate, base.journal, base.clock)
         await settle_demo_basis(bases, LOCAL, drawn, base.clock, synthetic=synthetic)
         if synthetic:
             rules = Rules(base.database, base.gate, base.journal, base.clock, base.cameras, bases)
             await settle_demo_rules(rules, LOCAL, drawn)
+
+
+class _Unmeasured:
+    """The network before anything is received."""
+
+    def __init__(self, cameras: Sequence[Camera]) -> None:
+        self._cameras = cameras
+
+    async def streams(self) -> list[tuple[CameraId, str, Stream]]:
+        return [(each.id, each.name, Stream()) for each in self._cameras]
+
+
+async def _classify(base: Base) -> None:
+    cameras = await base.cameras.all()
+    room = (base.database, base.gate, base.journal, base.clock)
+    reports = ConformityReports(*room, _Unmeasured(cameras))
+    await classify_demo_cameras(reports, LOCAL, {each.id: each.kind.value for each in cameras})
 
 
 async def _settle_cameras(cameras: Cameras, drafts: Sequence[CameraDraft]) -> None:

@@ -1,11 +1,13 @@
-"""The demonstration's authorisation: thirty days for its cameras, clearly marked as signed by nobody."""
+"""The demonstration's authorisation, clearly marked as signed by nobody, and its cameras' classes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from vigie.kernel.ids import AuthorisationId, CameraId
 from vigie.kernel.instants import Clock
 from vigie.kernel.rights import Principal
+from vigie.law.conformity import CameraClass, Plan
+from vigie.law.conformity_service import ConformityReports
 from vigie.law.model import Authorisation, Purpose, add_months, day_of
 from vigie.law.service import Authorisations
 
@@ -41,3 +43,21 @@ async def create_demo_authorisation(
         demo=True,
     )
     return await authorisations.record(principal, draft)
+
+
+DEMO_CLASSES = {
+    "public_building": CameraClass(objective="Abords d’un bâtiment public", plan=Plan.NARROW, fast=True),
+    "residential": CameraClass(objective="Vue d’ensemble d’un quartier", plan=Plan.WIDE),
+    "main_road": CameraClass(objective="Régulation du trafic", plan=Plan.WIDE, traffic=True, fast=True),
+}
+"""By kind of place."""
+
+
+async def classify_demo_cameras(
+    reports: ConformityReports, principal: Principal, kinds: Mapping[CameraId, str]
+) -> None:
+    """Declare the class of the demonstration's cameras that have none yet."""
+    for each in await reports.report():
+        camera_id = each.camera_id
+        if each.declared is None and camera_id in kinds:
+            await reports.declare(principal, camera_id, DEMO_CLASSES[kinds[camera_id]])

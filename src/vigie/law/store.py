@@ -1,16 +1,17 @@
-"""Queries of authorisations and legal bases for analytics."""
+"""Queries of authorisations, legal bases for analytics, and classes of cameras."""
 
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 
-from vigie.kernel.ids import AuthorisationId, CameraId
+from vigie.kernel.ids import AccountId, AuthorisationId, CameraId
 from vigie.kernel.instants import UtcUs
 from vigie.kernel.store import Transaction
 from vigie.law.bases import AnalyticsBasis, EventKind
+from vigie.law.conformity import CameraClass, Plan
 from vigie.law.model import Authorisation, Purpose
-from vigie.law.tables import analytics_basis, authorisation, authorisation_camera
+from vigie.law.tables import analytics_basis, authorisation, authorisation_camera, camera_class
 
 _PLAIN = (
     "id",
@@ -105,3 +106,30 @@ def _basis(row: RowMapping) -> AnalyticsBasis:
         ends=UtcUs(row["ends_us"]),
         revoked=row["revoked_us"],
     )
+
+
+async def put_class(
+    tx: Transaction, camera_id: CameraId, new: CameraClass, by: AccountId, now: UtcUs
+) -> None:
+    """Write what the town declares of a camera; what it declared before is replaced."""
+    await tx.execute(delete(camera_class).where(camera_class.c.camera_id == camera_id))
+    values = {
+        "camera_id": camera_id,
+        "objective": new.objective,
+        "plan": new.plan.value,
+        "traffic": new.traffic,
+        "fast": new.fast,
+        "declared_by": by,
+        "declared_us": now,
+    }
+    await tx.execute(insert(camera_class).values(values))
+
+
+async def classes(tx: Transaction) -> dict[CameraId, CameraClass]:
+    """Return what is declared of each camera."""
+    return {
+        CameraId(row.camera_id): CameraClass(
+            objective=row.objective, plan=Plan(row.plan), traffic=row.traffic, fast=row.fast
+        )
+        for row in await tx.execute(select(camera_class))
+    }

@@ -63,3 +63,15 @@ analytics_basis = Table(
     Column("revoked_us", BigInteger),
     Column("revoked_reason", Text),
 )
+
+camera_class = Table(
+    "camera_class",
+    metadata,
+    Column("camera_id", String(64), primary_key=True),
+    Column("objective", String(200), nullable=False, comment="main objective, arrêté of 3 August 2007"),
+    Column("plan", String(10), nullable=False, comment="narrow or wide"),
+    Column("traffic", Boolean, nullable=False),
+    Column("fast", Boolean, nullable=False),
+    Column("declared_by", String(64), nullable=False),
+    Column("declared_us", BigInteger, nullable=False),
+)

@@ -8,8 +8,12 @@ from fastapi import FastAPI
 from vigie.audit.checkpoint import SigningKey
 from vigie.audit.reading import JournalReading
 from vigie.audit.routes import audit_router
+from vigie.kernel.ids import CameraId
 from vigie.law.analytics import AnalyticsBases
+from vigie.law.conformity import Stream
+from vigie.law.conformity_service import ConformityReports
 from vigie.law.routes import law_router
+from vigie.law.routes_conformity import conformity_router
 from vigie.law.service import Authorisations
 from vigie.people import store
 from vigie.people.passwords import Passwords
@@ -17,6 +21,17 @@ from vigie.people.room import people_routers
 from vigie.people.routes import COOKIE
 from vigie.testing.people import PeopleRig
 from vigie.web.app import create_app
+
+
+class OneCamera:
+    """A network of one camera, whose stream a test sets."""
+
+    def __init__(self, stream: Stream | None = None) -> None:
+        self.stream = stream or Stream(width_px=1920, height_px=1080, fps=25.0)
+
+    async def streams(self) -> list[tuple[CameraId, str, Stream]]:
+        """Return the one camera."""
+        return [(CameraId("cam-001"), "Mairie, parvis", self.stream)]
 
 
 def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") -> FastAPI:
@@ -36,6 +51,7 @@ def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") 
         api=[
             *people_routers(*room, settings, rig.sessions, rig.second_factor, Passwords.cheap()),
             law_router(Authorisations(*room), AnalyticsBases(*room), rig.clock),
+            conformity_router(ConformityReports(*room, OneCamera()), rig.clock, "Ville d’essai"),
             audit_router(JournalReading(rig.database, rig.journal, rig.gate, names, key)),
         ],
         sockets=[],
