@@ -8,7 +8,9 @@ from vigie.archive.clips import ClipReader
 from vigie.archive.holds import Holds
 from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.routes import archive_router, holds_router
+from vigie.archive.routes_thumbnails import thumbnails_router
 from vigie.archive.service import Archive
+from vigie.archive.thumbnails import Thumbnails
 from vigie.audit.routes import audit_router
 from vigie.bootstrap import journal
 from vigie.bootstrap.base import Base, open_base
@@ -59,6 +61,8 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         key = journal.signing_key(base)
         keeper = journal.keeper(base, key)
         checkpoint_s = settings.audit.checkpoint_minutes * 60
+        archive = _archive(base, room)
+        thumbnails = Thumbnails(base.database, room.library, archive, base.clock)
         doors = Doors(sessions)
         channels = Channels(link)
         feed = AlertFeed(base.database)
@@ -69,7 +73,8 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             api=[
                 *_people(base, sessions, factor),
                 cameras_router(base.cameras, Layouts(base.database, base.gate), _probe(base), board),
-                archive_router(_archive(base, room)),
+                archive_router(archive),
+                thumbnails_router(thumbnails),
                 holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
                 law_router(base.authorisations, _bases(base), base.clock),
                 conformity_router(_conformity(base, board), base.clock, settings.town.name),
@@ -90,6 +95,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             "live link": link.run(),
             "sessions": doors.run(),
             "alerts": feed.run(),
+            "thumbnails": tried_again("thumbnails", thumbnails.run),
             "journal keeper": tried_again("journal keeper", lambda: keeper.run(checkpoint_s)),
         }
         async with beside(stop, jobs):
