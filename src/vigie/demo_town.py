@@ -25,6 +25,7 @@ RTSP_PORTS = 12_000
 """Below the ports that Linux hands out by itself (32,768), so that no passing connection holds one."""
 CAMERA_USER = "admin"
 TOWN = "Le Blanc-Mesnil (démonstration)"
+CONTROLLER = "Commune de démonstration, représentée par son maire (fictif)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,9 @@ def _toml(data: Path, port: int) -> str:
     return (
         "# Écrit par « vigie demo » à chaque démarrage.\n"
         f"data = {json.dumps(str(data))}\n\n"
-        f"[town]\nname = {json.dumps(TOWN, ensure_ascii=False)}\ndemo = true\n\n"
+        f"[town]\nname = {json.dumps(TOWN, ensure_ascii=False)}\ndemo = true\n"
+        f"controller = {json.dumps(CONTROLLER, ensure_ascii=False)}\n"
+        'contact = "Mairie, service de la sécurité, 1, place de la Mairie"\n'
+        'dpo = "dpo@ville.example"\n\n'
         f'[centre]\nhost = "{HOST}"\nport = {port}\n'
     )

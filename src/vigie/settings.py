@@ -41,6 +41,21 @@ class TownSettings(Section):
         max_length=120,
         description="Its name on pages.",
     )
+    controller: str = Field(
+        default="",
+        max_length=200,
+        description="Who answers for the processing, in its register: « Commune de …, son maire ».",
+    )
+    contact: str = Field(
+        default="",
+        max_length=200,
+        description="Where people write to, in the register.",
+    )
+    dpo: str = Field(
+        default="",
+        max_length=200,
+        description="The data-protection officer's address, in the register.",
+    )
     demo: bool = Field(
         default=False,
         description="The demonstration: its accounts stand on the sign-in page. Never in a town.",

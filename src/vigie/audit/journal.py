@@ -12,7 +12,7 @@ from vigie.audit.merkle import leaf_hash
 from vigie.audit.model import Entry, Page, Query, Recorded, chained, record_of
 from vigie.audit.tags import CLOCK_WENT_BACK
 from vigie.kernel.errors import BadInput
-from vigie.kernel.instants import Clock
+from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.store import Transaction
 
 MAX_PAGE = 500
@@ -57,6 +57,10 @@ class Journal:
     async def size(self, tx: Transaction) -> int:
         """Return how many entries were ever written."""
         return (await store.head(tx)).size
+
+    async def counts(self, tx: Transaction, since: UtcUs) -> dict[str, int]:
+        """Return how many entries of each tag were written from an instant on."""
+        return await store.count_by_tag(tx, since)
 
     async def search(self, tx: Transaction, query: Query) -> Page:
         """Return one page of matching entries, newest first.

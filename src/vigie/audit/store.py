@@ -131,6 +131,12 @@ async def append(tx: Transaction, rows: Sequence[tuple[Recorded, bytes]], fronti
     await tx.execute(update(journal_head).values(moved))
 
 
+async def count_by_tag(tx: Transaction, since: UtcUs) -> dict[str, int]:
+    """Return how many entries of each tag were written from an instant on."""
+    wanted = select(journal.c.tag, func.count()).where(journal.c.at_us >= since).group_by(journal.c.tag)
+    return {row[0]: row[1] for row in await tx.execute(wanted)}
+
+
 async def find(tx: Transaction, query: Query, oldest_seq: int) -> list[Recorded]:
     """Return matching entries from `oldest_seq` on, newest first, one more than the limit at most."""
     wanted = _matching(query).where(journal.c.seq >= oldest_seq).order_by(journal.c.seq.desc())

@@ -15,6 +15,7 @@ from vigie.audit.routes import audit_router
 from vigie.bootstrap import journal
 from vigie.bootstrap.base import Base, open_base
 from vigie.bootstrap.demo import demo_accounts
+from vigie.bootstrap.facts import TownFacts, controller_of
 from vigie.bootstrap.network import MeasuredNetwork
 from vigie.cameras.layouts import Layouts
 from vigie.cameras.onvif_client import OnvifProber
@@ -22,8 +23,10 @@ from vigie.cameras.probe import Probe
 from vigie.cameras.routes import router as cameras_router
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.conformity_service import ConformityReports
+from vigie.law.processing_service import ProcessingRegister
 from vigie.law.routes import law_router
 from vigie.law.routes_conformity import conformity_router
+from vigie.law.routes_processing import processing_router
 from vigie.nodes.board import Board
 from vigie.nodes.jobs import beside, tried_again
 from vigie.nodes.link_client import LinkClient
@@ -78,6 +81,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
                 law_router(base.authorisations, _bases(base), base.clock),
                 conformity_router(_conformity(base, board), base.clock, settings.town.name),
+                processing_router(_processing(base, board)),
                 audit_router(journal.reading(base, key)),
                 alerts_router(_alerts(base, room)),
                 analytics_router(_rules(base)),
@@ -135,6 +139,11 @@ def _bases(base: Base) -> AnalyticsBases:
 def _conformity(base: Base, board: Board) -> ConformityReports:
     network = MeasuredNetwork(base.cameras, board)
     return ConformityReports(base.database, base.gate, base.journal, base.clock, network)
+
+
+def _processing(base: Base, board: Board) -> ProcessingRegister:
+    room = (base.database, base.gate, base.journal, base.clock)
+    return ProcessingRegister(*room, controller_of(base), TownFacts(base, _conformity(base, board)))
 
 
 def _alerts(base: Base, room: ArchiveRoom) -> Alerts:

@@ -53,10 +53,13 @@ class AnalyticsBasis:
     revoked: UtcUs | None = None
     revoked_reason: str | None = None
 
+    def in_force(self, at: UtcUs) -> bool:
+        """Tell whether it holds at an instant."""
+        return self.starts <= at < self.ends and (self.revoked is None or at < self.revoked)
+
     def permits(self, camera_id: CameraId, kind: EventKind, at: UtcUs) -> bool:
         """Tell whether it covers a camera, an event and an instant."""
-        in_time = self.starts <= at < self.ends and (self.revoked is None or at < self.revoked)
-        return in_time and camera_id in self.cameras and kind in self.kinds
+        return self.in_force(at) and camera_id in self.cameras and kind in self.kinds
 
 
 def permitted(bases: Iterable[AnalyticsBasis], at: UtcUs) -> dict[CameraId, frozenset[EventKind]]:

@@ -9,11 +9,15 @@ from vigie.audit.checkpoint import SigningKey
 from vigie.audit.reading import JournalReading
 from vigie.audit.routes import audit_router
 from vigie.kernel.ids import CameraId
+from vigie.kernel.instants import UtcUs
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.conformity import Stream
 from vigie.law.conformity_service import ConformityReports
+from vigie.law.processing import Controller, Facts
+from vigie.law.processing_service import ProcessingRegister
 from vigie.law.routes import law_router
 from vigie.law.routes_conformity import conformity_router
+from vigie.law.routes_processing import processing_router
 from vigie.law.service import Authorisations
 from vigie.people import store
 from vigie.people.passwords import Passwords
@@ -34,6 +38,14 @@ class OneCamera:
         return [(CameraId("cam-001"), "Mairie, parvis", self.stream)]
 
 
+class NoFacts:
+    """A town without anything yet."""
+
+    async def facts(self, _at: UtcUs) -> Facts:
+        """Return nothing."""
+        return Facts(orders=(), bases=(), cameras={}, persons={}, conformity={}, acts={})
+
+
 def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") -> FastAPI:
     """Return the application; `folder` holds its key files."""
     room = (rig.database, rig.gate, rig.journal, rig.clock)
@@ -52,6 +64,7 @@ def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") 
             *people_routers(*room, settings, rig.sessions, rig.second_factor, Passwords.cheap()),
             law_router(Authorisations(*room), AnalyticsBases(*room), rig.clock),
             conformity_router(ConformityReports(*room, OneCamera()), rig.clock, "Ville d’essai"),
+            processing_router(ProcessingRegister(*room, Controller(), NoFacts())),
             audit_router(JournalReading(rig.database, rig.journal, rig.gate, names, key)),
         ],
         sockets=[],
