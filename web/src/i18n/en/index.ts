@@ -8,9 +8,10 @@ import { journal } from "./journal";
 import { people } from "./people";
 import { shell } from "./shell";
 import { system } from "./system";
+import { thumbnail } from "./thumbnail";
 import { wall } from "./wall";
 
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, journal, people, system };
+export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, journal, people, system, thumbnail };

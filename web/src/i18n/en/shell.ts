@@ -89,6 +89,8 @@ export const shell = {
       recording_missing: "The file of this recording is missing from its volume. Tell the administrator.",
       recording_damaged: "This recording is damaged. Tell the administrator.",
       recording_unreadable: "This recording cannot be read. Tell the administrator.",
+      picture_broken: "This picture cannot be decoded. Tell the administrator.",
+      overtaken: "A newer picture was asked for.",
       volume_missing: "The volume that holds this recording is not plugged in. Tell the administrator.",
       already_answered: "Somebody has answered this alert already.",
       not_answered: "Nobody has answered this alert.",

@@ -8,6 +8,7 @@ import { journal } from "./journal";
 import { people } from "./people";
 import { shell } from "./shell";
 import { system } from "./system";
+import { thumbnail } from "./thumbnail";
 import { wall } from "./wall";
 
-export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, journal, people, system };
+export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, journal, people, system, thumbnail };

@@ -90,6 +90,8 @@ export const shell = {
       recording_missing: "Le fichier de cet enregistrement manque sur son volume. Prévenez l’administrateur.",
       recording_damaged: "Cet enregistrement est abîmé. Prévenez l’administrateur.",
       recording_unreadable: "Cet enregistrement ne peut pas être lu. Prévenez l’administrateur.",
+      picture_broken: "Cette image ne peut pas être décodée. Prévenez l’administrateur.",
+      overtaken: "Une image plus récente a été demandée.",
       volume_missing: "Le volume qui porte cet enregistrement n’est pas branché. Prévenez l’administrateur.",
       already_answered: "Quelqu’un a déjà répondu à cette alerte.",
       not_answered: "Personne n’a répondu à cette alerte.",
