@@ -73,6 +73,8 @@ ROUTES = [
     ("GET", "/api/law/processing", None, READERS),
     ("GET", "/api/law/processing.pdf", None, READERS),
     ("GET", "/api/law/processing.csv", None, READERS),
+    # 404 before any right is asked: there is no such consultation
+    ("GET", "/api/archive/cameras/cam-001/thumbnail?at_us=1&consultation=none", None, EVERYBODY),
     ("GET", "/api/journal", None, READERS),
     ("GET", "/api/journal/export.csv", None, READERS),
     ("GET", "/api/journal/export.pdf", None, READERS),
