@@ -76,6 +76,14 @@ const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("@/features/analytics/AnalyticsPage")),
   },
   {
+    name: "processing",
+    group: "law",
+    path: "/traitements",
+    icon: "list",
+    needs: ["read_journal"],
+    component: lazy(() => import("@/features/processing/ProcessingPage")),
+  },
+  {
     name: "journal",
     group: "control",
     path: "/journal",
@@ -90,6 +98,14 @@ const PAGES: readonly PageEntry[] = [
     icon: "camera",
     needs: [],
     component: lazy(() => import("@/features/cameras/CamerasPage").then((file) => ({ default: file.CamerasPage }))),
+  },
+  {
+    name: "conformity",
+    group: "equipment",
+    path: "/conformite",
+    icon: "gauge",
+    needs: ["see_equipment", "administer", "read_journal"],
+    component: lazy(() => import("@/features/conformity/ConformityPage")),
   },
   {
     name: "system",

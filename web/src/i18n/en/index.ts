@@ -2,10 +2,12 @@ import { alerts } from "./alerts";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
 import { cameras } from "./cameras";
+import { conformity } from "./conformity";
 import { duty } from "./duty";
 import { failures } from "./failures";
 import { journal } from "./journal";
 import { people } from "./people";
+import { processing } from "./processing";
 import { shell } from "./shell";
 import { system } from "./system";
 import { thumbnail } from "./thumbnail";
@@ -14,4 +16,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, duty, journal, people, system, thumbnail };
+export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, people, processing, system, thumbnail };

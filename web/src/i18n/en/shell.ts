@@ -10,6 +10,8 @@ export const shell = {
     duty: "Shifts",
     handover: "Handover",
     team: "Team",
+    conformity: "Conformity",
+    processing: "Processing",
     journal: "Journal",
     cameras: "Cameras",
     system: "System",

@@ -11,6 +11,8 @@ export const shell = {
     duty: "Prises de service",
     handover: "Relève",
     team: "Équipe",
+    conformity: "Conformité",
+    processing: "Traitements",
     journal: "Journal",
     cameras: "Caméras",
     system: "Système",
