@@ -1,5 +1,5 @@
 // What the town declares of a camera; it decides what the order asks of its stream.
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { Alert, Button, Checkbox, Group, Modal, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
@@ -20,12 +20,14 @@ export function ClassDialog({ line, onClose, onDone }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const change = (changes: Partial<CameraClass>): void => setDraft({ ...draft, ...changes });
 
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const send = async (): Promise<void> => {
     setBusy(true);
     const result = await declareClass(line.camera_id, { ...draft, objective: draft.objective.trim() });
     setBusy(false);
-    if (!result.ok) return setFailure(result.failure);
+    if (!result.ok) {
+      setFailure(result.failure);
+      return;
+    }
     onDone(result.data);
     say(t("conformity.declared", { name: line.name }));
     onClose();
@@ -33,7 +35,12 @@ export function ClassDialog({ line, onClose, onDone }: Props) {
 
   return (
     <Modal opened onClose={onClose} title={line.name} closeButtonProps={{ "aria-label": t("shell.close") }}>
-      <form onSubmit={(event) => void send(event)}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
         <Stack>
           <TextInput
             label={t("conformity.objective")}
@@ -51,7 +58,7 @@ export function ClassDialog({ line, onClose, onDone }: Props) {
               { value: "wide", label: t("conformity.plan.wide") },
               { value: "narrow", label: t("conformity.plan.narrow") },
             ]}
-            onChange={(plan) => change({ plan: plan as CameraClass["plan"] })}
+            onChange={(plan) => change({ plan })}
           />
           <Text size="sm" className="muted">
             {t(`conformity.planHint.${draft.plan}`)}
