@@ -69,6 +69,8 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         doors = Doors(sessions)
         channels = Channels(link)
         feed = AlertFeed(base.database)
+        network = MeasuredNetwork(base.cameras, board)
+        conformity = ConformityReports(base.database, base.gate, base.journal, base.clock, network)
         app = create_app(
             sessions=sessions,
             cookie=COOKIE,
@@ -80,8 +82,8 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 thumbnails_router(thumbnails),
                 holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
                 law_router(base.authorisations, _bases(base), base.clock),
-                conformity_router(_conformity(base, board), base.clock, settings.town.name),
-                processing_router(_processing(base, board)),
+                conformity_router(conformity, base.clock, settings.town.name),
+                processing_router(_processing(base, conformity)),
                 audit_router(journal.reading(base, key)),
                 alerts_router(_alerts(base, room)),
                 analytics_router(_rules(base)),
@@ -99,6 +101,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             "live link": link.run(),
             "sessions": doors.run(),
             "alerts": feed.run(),
+            "rates of streams": network.run(),
             "thumbnails": tried_again("thumbnails", thumbnails.run),
             "journal keeper": tried_again("journal keeper", lambda: keeper.run(checkpoint_s)),
         }
@@ -136,14 +139,9 @@ def _bases(base: Base) -> AnalyticsBases:
     return AnalyticsBases(base.database, base.gate, base.journal, base.clock)
 
 
-def _conformity(base: Base, board: Board) -> ConformityReports:
-    network = MeasuredNetwork(base.cameras, board)
-    return ConformityReports(base.database, base.gate, base.journal, base.clock, network)
-
-
-def _processing(base: Base, board: Board) -> ProcessingRegister:
+def _processing(base: Base, conformity: ConformityReports) -> ProcessingRegister:
     room = (base.database, base.gate, base.journal, base.clock)
-    return ProcessingRegister(*room, controller_of(base), TownFacts(base, _conformity(base, board)))
+    return ProcessingRegister(*room, controller_of(base), TownFacts(base, conformity))
 
 
 def _alerts(base: Base, room: ArchiveRoom) -> Alerts:

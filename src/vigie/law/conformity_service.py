@@ -118,7 +118,7 @@ def _rows(lines: list[Conformity]) -> list[list[str]]:
             *_declared(line.declared),
             RULE_FR[each.rule],
             each.required,
-            each.measured,
+            each.measured.replace(".", ","),
             VERDICT_FR[line.verdict],
         ]
         for line in lines

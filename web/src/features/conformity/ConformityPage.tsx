@@ -5,9 +5,10 @@ import { Alert, Button, Loader, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { useSession } from "@/features/people/session";
+import { formatNumber } from "@/time/format";
 import { Blank } from "@/ui/Blank";
 import { failureText } from "@/ui/failureText";
-import { countVerdicts, readConformity, reportUrl, shownLines, VERDICTS, type Line, type Verdict } from "./api";
+import { countVerdicts, readConformity, reportUrl, shownLines, VERDICTS, type Finding, type Line, type Verdict } from "./api";
 import { ClassDialog } from "./ClassDialog";
 
 const REFRESH_MS = 10_000;
@@ -84,7 +85,7 @@ function Counts({ lines, only, onOnly }: { lines: Line[]; only: Verdict | null; 
           disabled={counts[verdict] === 0}
           onClick={() => onOnly(only === verdict ? null : verdict)}
         >
-          <strong>{counts[verdict]}</strong> {t(`conformity.verdict.${verdict}`)}
+          <strong>{counts[verdict]}</strong> {t(`conformity.counted.${verdict}`)}
         </button>
       ))}
     </div>
@@ -117,8 +118,13 @@ function Report({ lines, onOpen }: { lines: Line[]; onOpen: (line: Line) => void
   );
 }
 
+function shown(finding: Finding, language: string): string {
+  const rate = Number(finding.measured);
+  return finding.rule === "frame_rate" && Number.isFinite(rate) ? formatNumber(rate, language, 1) : finding.measured;
+}
+
 function ReportRow({ line, onOpen }: { line: Line; onOpen: ((line: Line) => void) | null }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { declared } = line;
   return (
     <Table.Tr>
@@ -138,7 +144,7 @@ function ReportRow({ line, onOpen }: { line: Line; onOpen: ((line: Line) => void
       </Table.Td>
       {line.findings.map((each) => (
         <Table.Td key={each.rule} data-label={t(`conformity.rule.${each.rule}`)}>
-          <span className={each.ok === false ? "bad" : ""}>{each.measured}</span>
+          <span className={each.ok === false ? "bad" : ""}>{shown(each, i18n.language)}</span>
           <span className="sub">{t("conformity.required", { value: each.required })}</span>
         </Table.Td>
       ))}

@@ -3,7 +3,7 @@ import type { conformity as french } from "../fr/conformity";
 
 export const conformity: Same<typeof french> = {
   title: "Conformity of cameras",
-  told: "Order of 3 August 2007: what each stream must be for its declared class, and what arrives right now.",
+  told: "Order of 3 August 2007: what each stream must be for its declared class, and what arrives (median of the last ten minutes).",
   csv: "CSV report",
   pdf: "PDF report",
   none: "No camera is registered.",
@@ -14,6 +14,7 @@ export const conformity: Same<typeof french> = {
   required: "required: {{value}}",
   rule: { resolution: "Resolution", frame_rate: "Pictures per second" },
   verdict: { conforms: "conforms", fails: "does not conform", unmeasured: "not measured", unclassed: "to be classed" },
+  counted: { conforms: "conform", fails: "do not conform", unmeasured: "not measured", unclassed: "to be classed" },
   plan: { narrow: "narrow view", wide: "wide view" },
   planHead: "View",
   planHint: {

@@ -1,7 +1,7 @@
 // Conformity to the order of 3 August 2007.
 export const conformity = {
   title: "Conformité des caméras",
-  told: "Arrêté du 3 août 2007 : ce que chaque flux doit être, selon la classe déclarée, et ce qui arrive en ce moment.",
+  told: "Arrêté du 3 août 2007 : ce que chaque flux doit être, selon la classe déclarée, et ce qui arrive (médiane des dix dernières minutes).",
   csv: "Rapport CSV",
   pdf: "Rapport PDF",
   none: "Aucune caméra n’est inscrite.",
@@ -12,6 +12,7 @@ export const conformity = {
   required: "exigé : {{value}}",
   rule: { resolution: "Définition", frame_rate: "Images par seconde" },
   verdict: { conforms: "conforme", fails: "non conforme", unmeasured: "non mesurée", unclassed: "à classer" },
+  counted: { conforms: "conformes", fails: "non conformes", unmeasured: "non mesurées", unclassed: "à classer" },
   plan: { narrow: "plan étroit", wide: "plan large" },
   planHead: "Plan",
   planHint: {
