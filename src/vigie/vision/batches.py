@@ -107,7 +107,11 @@ def _pieces(owner: int, wanted: Wanted, side: int, settings: BatchSettings) -> l
 
 def _joined(seeds: Floats, wide: int, high: int, settings: BatchSettings) -> list[tuple[Region, float]]:
     """Return regions around seeds, largest first, with the height of the smallest seed in each."""
-    regions = [(_around(seed, wide, high, settings), max(1.0, float(seed[3] - seed[1]))) for seed in seeds]
+    regions = [
+        (_around(seed, wide, high, settings), max(1.0, float(seed[3] - seed[1])))
+        for seed in seeds
+        if _is_inside(seed, wide, high)
+    ]
     merged = True
     while merged:
         merged = False
@@ -123,6 +127,13 @@ def _joined(seeds: Floats, wide: int, high: int, settings: BatchSettings) -> lis
             if merged:
                 break
     return sorted(regions, key=lambda each: -_area(each[0]))
+
+
+def _is_inside(seed: Floats, wide: int, high: int) -> bool:
+    """Tell whether a seed covers any of the picture; what is followed may have left it, or be no number."""
+    if not np.isfinite(seed).all():
+        return False
+    return bool(min(seed[2], wide) > max(seed[0], 0) and min(seed[3], high) > max(seed[1], 0))
 
 
 def _around(seed: Floats, wide: int, high: int, settings: BatchSettings) -> Region:

@@ -136,9 +136,11 @@ class Pipeline:
 
     def _conclude(self, sights: list[Sight]) -> Iterator[None]:
         networked = [sight for sight in sights if sight.analyst.wants_objects]
-        found = self._find(networked)
+        found, failed = self._find(networked)
         watched = self._watcher.watched() if self._watcher is not None else frozenset()
         for sight in sights:
+            if sight.eye.camera_id in failed:
+                continue
             eye, now = sight.eye, self._clock.now()
             try:
                 seen = found.get(eye.camera_id)
@@ -150,13 +152,34 @@ class Pipeline:
                 self._told += self._failed(eye, now, error)
             yield
 
-    def _find(self, sights: list[Sight]) -> dict[CameraId, Detections]:
-        """Look at the moving regions of all these cameras together."""
+    def _find(self, sights: list[Sight]) -> tuple[dict[CameraId, Detections], set[CameraId]]:
+        """Look at the moving regions of all these cameras together.
+
+        Returns:
+            What was found by camera, and the cameras whose picture led to an error: the others are
+            then looked at one by one, so that it harms none of them.
+        """
         if not sights:
-            return {}
+            return {}, set()
         detector = self._make_detector()
         if isinstance(detector, ForegroundDetector):
-            return {}
+            return {}, set()
+        try:
+            return self._look_at(detector, sights), set()
+        except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
+            if len(sights) == 1:
+                eye = sights[0].eye
+                self._told += self._failed(eye, self._clock.now(), error)
+                return {}, {eye.camera_id}
+        found: dict[CameraId, Detections] = {}
+        failed: set[CameraId] = set()
+        for sight in sights:
+            one, bad = self._find([sight])
+            found |= one
+            failed |= bad
+        return found, failed
+
+    def _look_at(self, detector: Detector, sights: list[Sight]) -> dict[CameraId, Detections]:
         wanted = [Wanted(sight.picture, sight.analyst.seeds(sight.glance)) for sight in sights]
         found, regions, inputs = look_together(detector, wanted)
         self.counts.inputs += inputs

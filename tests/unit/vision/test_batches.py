@@ -57,6 +57,38 @@ def test_many_cameras_share_one_input() -> None:
         assert np.abs(each.boxes - want.seeds).max() < 2.5
 
 
+def test_what_has_left_the_picture_or_is_no_number_is_not_looked_for() -> None:
+    wanted = scene([])
+    outside = np.array(
+        [
+            [700, 100, 760, 200],
+            [-90, 100, -30, 200],
+            [100, 380, 160, 480],
+            [100, -80, 160, -10],
+            [np.nan, 0, 50, 50],
+            [0, 0, np.inf, 50],
+        ],
+        np.float32,
+    )
+    found, regions, inputs = look_together(WhiteSquares(), [Wanted(wanted.picture, outside)])
+    assert (len(found[0]), regions, inputs) == (0, [[]], 0)
+
+
+@given(
+    seeds=st.lists(
+        st.tuples(*[st.floats(-2_000, 2_000, width=32)] * 2, *[st.floats(0, 900, width=32)] * 2), max_size=8
+    )
+)
+@settings(max_examples=60)
+def test_whatever_is_followed_the_regions_lie_in_the_picture(seeds) -> None:
+    wide, high = SIZE
+    boxes = np.array([(x, y, x + w, y + h) for x, y, w, h in seeds], np.float32).reshape(-1, 4)
+    _, [regions], _ = look_together(WhiteSquares(), [Wanted(scene([]).picture, boxes)])
+    for left, top, right, bottom in regions:
+        assert 0 <= left < right <= wide
+        assert 0 <= top < bottom <= high
+
+
 def test_nothing_moving_costs_nothing() -> None:
     detector = WhiteSquares()
     found, regions, inputs = look_together(detector, [scene([]), scene([])])

@@ -6,6 +6,8 @@ from vigie.law.bases import AnalyticsBasis, EventKind
 from vigie.testing.clock import FakeClock
 from vigie.testing.films import CAMERA, film, street
 from vigie.testing.vision import FakeWatcher
+from vigie.vision.batches import look_together
+from vigie.vision.detections import Detections
 from vigie.vision.legal import LegalGate
 from vigie.vision.models.builtin import BuiltinDetector
 from vigie.vision.outcome import Closing
@@ -41,9 +43,9 @@ def basis(clock: FakeClock, length_us: int = HOUR_US) -> AnalyticsBasis:
 class Rig:
     """A pipeline on a clock of its own, fed at the films' pace."""
 
-    def __init__(self, *plans: CameraPlan, watcher=None) -> None:
+    def __init__(self, *plans: CameraPlan, watcher=None, detector=BuiltinDetector) -> None:
         self.clock = FakeClock()
-        self.pipeline = Pipeline(BuiltinDetector, "builtin", self.clock, watcher)
+        self.pipeline = Pipeline(detector, "builtin", self.clock, watcher)
         self.pipeline.legal = LegalGate([basis(self.clock)])
         self.scenes: list = []
         self.watch(*plans)
@@ -147,6 +149,43 @@ def test_an_error_nobody_foresaw_stays_its_camera_s(walk, monkeypatch):
     other = [each._replace(camera_id=OTHER) for each in walk]
     assert {each.camera_id for each in starts(rig.play(walk, other))} == {CAMERA}
     assert rig.pipeline.counts.failures > 0
+
+
+class Network:
+    """A network that finds nothing, and cannot look at inputs of one camera's colour."""
+
+    name, side_px = "network", 416
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def detect(self, pictures):
+        self.looks += 1
+        return [Detections.empty() for _ in pictures]
+
+
+def test_one_picture_that_breaks_the_common_look_harms_no_other(walk, monkeypatch):
+    network = Network()
+    rig = Rig(plan(INTRUSION), plan(INTRUSION, camera=OTHER), detector=lambda: network)
+
+    def together(detector, wanted):
+        if any(each.picture is broken for each in wanted for broken in bad):
+            raise ValueError("negative dimensions")
+        return look_together(detector, wanted)
+
+    bad, taken = [], rig.pipeline._look_at
+
+    def remember(detector, sights):
+        bad.extend(sight.picture for sight in sights if sight.eye.camera_id == OTHER)
+        return taken(detector, sights)
+
+    monkeypatch.setattr(rig.pipeline, "_look_at", remember)
+    monkeypatch.setattr("vigie.vision.pipeline.look_together", together)
+    rig.play(walk, [each._replace(camera_id=OTHER) for each in walk])
+    assert bad
+    assert network.looks > 0
+    assert rig.pipeline.counts.failures > 0
+    assert rig.pipeline.counts.regions > 0
 
 
 def test_another_size_in_mid_stream_begins_the_scene_anew_with_the_field_in_its_place(walk):
