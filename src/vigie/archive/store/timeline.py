@@ -1,0 +1,165 @@
+"""What is recorded of a camera: segments, spans, gaps, held intervals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    or_,
+    select,
+)
+
+from vigie.archive.model import Gap, Segment, SegmentState, merge
+from vigie.archive.store.rows import gap_of, is_segment, segment_of
+from vigie.archive.store.tables import (
+    LONGEST_SEGMENT_US,
+    gap_table,
+    legal_hold_table,
+    segment_table,
+    take_table,
+)
+from vigie.kernel.ids import CameraId
+from vigie.kernel.instants import Interval, UtcUs
+from vigie.kernel.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Where a camera's archive ends."""
+
+    end: UtcUs | None
+    take: int
+    gap: Gap | None
+
+
+async def segment(tx: Transaction, camera_id: CameraId, start: UtcUs) -> Segment | None:
+    """Return one row."""
+    found = (await tx.execute(select(segment_table).where(is_segment(camera_id, start)))).mappings().first()
+    return None if found is None else segment_of(found)
+
+
+async def segments(tx: Transaction, camera_id: CameraId, interval: Interval) -> list[Segment]:
+    """Return the readable segments of a camera that share an instant with `interval`, by take and start."""
+    columns = segment_table.c
+    statement = (
+        select(segment_table)
+        .where(
+            columns.camera_id == camera_id,
+            columns.start_us >= interval.start - LONGEST_SEGMENT_US,
+            columns.start_us < interval.end,
+            columns.end_us > interval.start,
+            columns.state != int(SegmentState.DESTROYING),
+        )
+        .order_by(columns.camera_id, columns.start_us)
+    )
+    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def spans(
+    tx: Transaction, camera_id: CameraId, interval: Interval, *, tolerance_us: int = 0
+) -> Sequence[tuple[int, int]]:
+    """Return what is recorded in `interval`, joined where holes are at most `tolerance_us`, by start.
+
+    Joining here costs a third of what window functions cost in SQLite (measured on 1,440 rows of 4.5
+    million).
+    """
+    columns = segment_table.c
+    statement = (
+        select(columns.start_us, columns.end_us)
+        .where(
+            columns.camera_id == camera_id,
+            columns.start_us >= interval.start - LONGEST_SEGMENT_US,
+            columns.start_us < interval.end,
+            columns.end_us > interval.start,
+            columns.state != int(SegmentState.DESTROYING),
+        )
+        .order_by(columns.camera_id, columns.start_us)
+    )
+    rows = ((row[0], row[1]) for row in await tx.execute(statement))
+    return [(span.start, span.end) for span in merge(rows, tolerance_us=tolerance_us)]
+
+
+async def gaps(tx: Transaction, camera_id: CameraId, interval: Interval) -> list[Gap]:
+    """Return a camera's gaps that share an instant with `interval`."""
+    columns = gap_table.c
+    statement = (
+        select(gap_table)
+        .where(
+            columns.camera_id == camera_id,
+            columns.since_us < interval.end,
+            or_(columns.until_us.is_(None), columns.until_us > interval.start),
+        )
+        .order_by(columns.since_us)
+    )
+    return [gap_of(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def oldest(tx: Transaction, camera_id: CameraId) -> UtcUs | None:
+    """Return the start of a camera's oldest readable segment."""
+    columns = segment_table.c
+    statement = (
+        select(columns.start_us)
+        .where(columns.camera_id == camera_id, columns.state != int(SegmentState.DESTROYING))
+        .order_by(columns.start_us)
+        .limit(1)
+    )
+    found = (await tx.execute(statement)).scalar()
+    return None if found is None else UtcUs(found)
+
+
+async def tail(tx: Transaction, camera_id: CameraId) -> Tail:
+    """Return where a camera's archive ends: the last end, the present take, the gap that lasts."""
+    columns = segment_table.c
+    end = (
+        await tx.execute(
+            select(columns.end_us)
+            .where(columns.camera_id == camera_id)
+            .order_by(columns.start_us.desc())
+            .limit(1)
+        )
+    ).scalar()
+    take = (
+        await tx.execute(select(take_table.c.take).where(take_table.c.camera_id == camera_id))
+    ).scalar() or 0
+    gap = (
+        (
+            await tx.execute(
+                select(gap_table)
+                .where(gap_table.c.camera_id == camera_id, gap_table.c.until_us.is_(None))
+                .order_by(gap_table.c.since_us.desc())
+                .limit(1)
+            )
+        )
+        .mappings()
+        .first()
+    )
+    return Tail(None if end is None else UtcUs(end), take, None if gap is None else gap_of(gap))
+
+
+async def held(tx: Transaction, camera_id: CameraId, interval: Interval) -> list[Interval]:
+    """Return the intervals of a camera that legal holds keep, within `interval`, merged."""
+    columns = legal_hold_table.c
+    statement = (
+        select(columns.start_us, columns.end_us)
+        .where(
+            columns.camera_id == camera_id,
+            columns.released_at_us.is_(None),
+            columns.start_us < interval.end,
+            columns.end_us > interval.start,
+        )
+        .order_by(columns.start_us)
+    )
+    spans = merge((row[0], row[1]) for row in await tx.execute(statement))
+    return [part for span in spans if (part := span.clip(interval)) is not None]
+
+
+async def cameras(tx: Transaction) -> list[CameraId]:
+    """Return every camera that has segments, by skipping from one to the next on the primary key."""
+    found: list[CameraId] = []
+    columns = segment_table.c
+    while True:
+        after = columns.camera_id > found[-1] if found else columns.camera_id != ""
+        first = select(columns.camera_id).where(after).order_by(columns.camera_id).limit(1)
+        camera = (await tx.execute(first)).scalar()
+        if camera is None:
+            return found
+        found.append(CameraId(camera))
