@@ -8,7 +8,8 @@ from sqlalchemy import delete, update
 
 from vigie.archive import store
 from vigie.archive.check import Check, CheckReport
-from vigie.kernel.ids import CameraId
+from vigie.archive.model import Volume
+from vigie.kernel.ids import CameraId, VolumeId
 from vigie.kernel.instants import DAY_US, SECOND_US, UtcUs
 from vigie.testing.archive import Rig, pictures
 from vigie.testing.clock import START
@@ -114,7 +115,7 @@ async def test_overlapping_segments_are_found(recorded: Rig) -> None:
 
 async def test_a_volume_that_is_away_is_found_once(recorded: Rig) -> None:
     async with recorded.database.transaction() as tx:
-        await store.put_volume(tx, store.Volume(store.VolumeId("f" * 32), "/media/away"))
+        await store.put_volume(tx, Volume(VolumeId("f" * 32), "/media/away"))
     assert found(await check(recorded)) == [("A1", "volume_missing")]
 
 
