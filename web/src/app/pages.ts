@@ -68,6 +68,14 @@ const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("@/features/people/TeamPage")),
   },
   {
+    name: "orders",
+    group: "law",
+    path: "/autorisations",
+    icon: "save",
+    needs: ["supervise", "administer", "read_journal"],
+    component: lazy(() => import("@/features/law/AuthorisationsPage")),
+  },
+  {
     name: "analytics",
     group: "law",
     path: "/analyse",

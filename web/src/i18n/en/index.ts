@@ -6,6 +6,7 @@ import { conformity } from "./conformity";
 import { duty } from "./duty";
 import { failures } from "./failures";
 import { journal } from "./journal";
+import { law } from "./law";
 import { people } from "./people";
 import { processing } from "./processing";
 import { shell } from "./shell";
@@ -16,4 +17,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, people, processing, system, thumbnail };
+export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, law, people, processing, system, thumbnail };

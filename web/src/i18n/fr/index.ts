@@ -6,6 +6,7 @@ import { conformity } from "./conformity";
 import { duty } from "./duty";
 import { failures } from "./failures";
 import { journal } from "./journal";
+import { law } from "./law";
 import { people } from "./people";
 import { processing } from "./processing";
 import { shell } from "./shell";
@@ -13,4 +14,4 @@ import { system } from "./system";
 import { thumbnail } from "./thumbnail";
 import { wall } from "./wall";
 
-export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, people, processing, system, thumbnail };
+export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, law, people, processing, system, thumbnail };

@@ -1,0 +1,29 @@
+// Something read once from the server, and again when asked.
+import { useCallback, useEffect, useState } from "react";
+import type { Failure, Result } from "@/api/client";
+
+export interface Loaded<T> {
+  data: T | null;
+  failure: Failure | null;
+  again: () => void;
+}
+
+/** `read` must be the same function at each call. */
+export function useLoaded<T>(read: () => Promise<Result<T>>): Loaded<T> {
+  const [data, setData] = useState<T | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let stopped = false;
+    void read().then((result) => {
+      if (stopped) return;
+      setFailure(result.ok ? null : result.failure);
+      if (result.ok) setData(result.data);
+    });
+    return () => {
+      stopped = true;
+    };
+  }, [read, turn]);
+  const again = useCallback(() => setTurn((before) => before + 1), []);
+  return { data, failure, again };
+}
