@@ -247,14 +247,8 @@ class Archive:
 
 async def read_timeline(tx: Transaction, camera_id: CameraId, interval: Interval) -> Timeline:
     """Return spans, gaps and holds of an interval; spans that meet are one."""
-    spans = await store.spans(tx, camera_id, interval, tolerance_us=JOIN_US)
-    found = (Interval(UtcUs(start), UtcUs(end)) for start, end in spans)
-    return Timeline(
-        tuple(part for span in found if (part := span.clip(interval)) is not None),
-        tuple(await store.gaps(tx, camera_id, interval)),
-        tuple(await store.held(tx, camera_id, interval)),
-        await store.oldest(tx, camera_id),
-    )
+    found = await store.drawn(tx, camera_id, interval, tolerance_us=JOIN_US)
+    return Timeline(found.spans, found.gaps, found.held, found.oldest)
 
 
 def _whole(segment: Segment) -> tuple[Chunk, ...]:

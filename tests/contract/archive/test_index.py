@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from vigie.archive import store
 from vigie.archive.consultations import Consultation
-from vigie.archive.model import Gap, Segment, SegmentState, Volume, merge
+from vigie.archive.model import Gap, Hold, Segment, SegmentState, Volume, merge
 from vigie.archive.settings import ArchiveSettings
 from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
 from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
@@ -79,7 +79,9 @@ async def test_an_interval_finds_what_touches_it(database: Database) -> None:
     async with database.snapshot() as tx:
         found = await store.segments(tx, CAM, wanted)
         assert [one.start - START for one in found] == [120 * SECOND_US, 180 * SECOND_US, 240 * SECOND_US]
-        assert await store.spans(tx, CAM, wanted) == [(found[0].start, found[-1].end)]
+        told = await store.drawn(tx, CAM, wanted)
+        assert told.spans == (wanted,)
+        assert told.oldest == START
         assert await store.oldest(tx, CAM) == START
         assert await store.cameras(tx) == [CAM, "cam-2"]
 
@@ -94,9 +96,33 @@ async def test_the_database_joins_spans_as_the_rule_says(database: Database) -> 
         await store.insert_segments(tx, rows)
     for tolerance in (0, SECOND_US, 40 * SECOND_US):
         async with database.snapshot() as tx:
-            found = await store.spans(tx, CAM, ALWAYS, tolerance_us=tolerance)
-        expected = merge([(one.start, one.end) for one in rows], tolerance_us=tolerance)
-        assert found == [(span.start, span.end) for span in expected]
+            found = await store.drawn(tx, CAM, ALWAYS, tolerance_us=tolerance)
+        assert found.spans == tuple(merge([(one.start, one.end) for one in rows], tolerance_us=tolerance))
+
+
+async def test_a_timeline_tells_in_one_question_what_several_would(database: Database) -> None:
+    rows = [row(minute) for minute in (0, 1, 5)]
+    gone = replace(row(9), state=SegmentState.DESTROYING)
+    gap = Gap(CAM, UtcUs(START + 120 * SECOND_US), UtcUs(START + 300 * SECOND_US), "unreachable", "no route")
+    lasting = Gap(CAM, UtcUs(START + 360 * SECOND_US), None, "no_pictures")
+    kept = Interval(UtcUs(START + 30 * SECOND_US), UtcUs(START + 90 * SECOND_US))
+    async with database.transaction() as tx:
+        await store.insert_segments(tx, [*rows, gone, row(2, "cam-2")])
+        await store.put_gaps(tx, [gap, lasting, Gap(CameraId("cam-2"), START, None, "unreachable")])
+        for number, camera in enumerate((CAM, CameraId("cam-2"))):
+            await store.insert_hold(tx, hold(str(number), camera, kept))
+    async with database.snapshot() as tx:
+        told = await store.drawn(tx, CAM, ALWAYS)
+        assert told.gaps == (gap, lasting) == tuple(await store.gaps(tx, CAM, ALWAYS))
+        assert told.held == (kept,) == tuple(await store.held(tx, CAM, ALWAYS))
+        assert told.oldest == START == await store.oldest(tx, CAM)
+        assert [span.end for span in told.spans] == [rows[1].end, rows[2].end]
+        nobody = await store.drawn(tx, CameraId("cam-9"), ALWAYS)
+    assert nobody == store.Drawn((), (), (), None)
+
+
+def hold(name: str, camera: CameraId, interval: Interval) -> Hold:
+    return Hold(name, camera, interval, "2027/118", "vol", AccountId("a"), START)
 
 
 async def test_gaps_open_change_and_close(database: Database) -> None:

@@ -54,7 +54,18 @@ from vigie.archive.store.tables import (
     take_table,
     volume_table,
 )
-from vigie.archive.store.timeline import Tail, cameras, gaps, held, oldest, segment, segments, spans, tail
+from vigie.archive.store.timeline import (
+    Drawn,
+    Tail,
+    cameras,
+    drawn,
+    gaps,
+    held,
+    oldest,
+    segment,
+    segments,
+    tail,
+)
 
 __all__ = [
     "HEARTBEAT",
@@ -63,6 +74,7 @@ __all__ = [
     "SEALED_UNTIL",
     "TABLES",
     "UNSETTLED",
+    "Drawn",
     "Tail",
     "cameras",
     "closing_instant",
@@ -74,6 +86,7 @@ __all__ = [
     "delete_segments",
     "destruction_table",
     "destructions",
+    "drawn",
     "due",
     "due_by_day",
     "erase_keys",
@@ -104,7 +117,6 @@ __all__ = [
     "segment_table",
     "segments",
     "set_state",
-    "spans",
     "state",
     "state_table",
     "tail",

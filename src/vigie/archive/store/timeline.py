@@ -2,10 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
+    String,
+    and_,
+    cast,
+    literal,
+    null,
     or_,
     select,
+    union_all,
 )
 
 from vigie.archive.model import Gap, Segment, SegmentState, merge
@@ -54,28 +61,63 @@ async def segments(tx: Transaction, camera_id: CameraId, interval: Interval) -> 
     return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
 
 
-async def spans(
-    tx: Transaction, camera_id: CameraId, interval: Interval, *, tolerance_us: int = 0
-) -> Sequence[tuple[int, int]]:
-    """Return what is recorded in `interval`, joined where holes are at most `tolerance_us`, by start.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a timeline draws of one camera: spans and held intervals are merged and sorted."""
 
-    Joining here costs a third of what window functions cost in SQLite (measured on 1,440 rows of 4.5
-    million).
-    """
-    columns = segment_table.c
-    statement = (
-        select(columns.start_us, columns.end_us)
-        .where(
-            columns.camera_id == camera_id,
-            columns.start_us >= interval.start - LONGEST_SEGMENT_US,
-            columns.start_us < interval.end,
-            columns.end_us > interval.start,
-            columns.state != int(SegmentState.DESTROYING),
-        )
-        .order_by(columns.camera_id, columns.start_us)
+    spans: tuple[Interval, ...]
+    gaps: tuple[Gap, ...]
+    held: tuple[Interval, ...]
+    oldest: UtcUs | None
+
+
+_SPAN, _GAP, _HELD, _OLDEST = range(4)
+
+
+async def drawn(tx: Transaction, camera_id: CameraId, interval: Interval, *, tolerance_us: int = 0) -> Drawn:
+    """Return all that a timeline draws, in one question: each one costs several turns of a thread."""
+    rows: list[list[Any]] = [[], [], [], []]
+    for kind, *values in await tx.execute(_everything(camera_id, interval)):
+        rows[kind].append(values)
+    spans = merge(sorted((each[0], each[1]) for each in rows[_SPAN]), tolerance_us=tolerance_us)
+    holds = merge(sorted((each[0], each[1]) for each in rows[_HELD]))
+    gaps = sorted(rows[_GAP], key=lambda each: each[0])
+    return Drawn(
+        spans=tuple(part for span in spans if (part := span.clip(interval)) is not None),
+        gaps=tuple(_gap_from(camera_id, each) for each in gaps),
+        held=tuple(part for span in holds if (part := span.clip(interval)) is not None),
+        oldest=UtcUs(rows[_OLDEST][0][0]) if rows[_OLDEST] else None,
     )
-    rows = ((row[0], row[1]) for row in await tx.execute(statement))
-    return [(span.start, span.end) for span in merge(rows, tolerance_us=tolerance_us)]
+
+
+def _gap_from(camera_id: CameraId, values: Sequence[Any]) -> Gap:
+    since, until, reason, detail = values
+    return Gap(camera_id, UtcUs(since), None if until is None else UtcUs(until), reason, detail)
+
+
+def _everything(camera_id: CameraId, interval: Interval) -> Any:
+    kept, gap, hold = segment_table.c, gap_table.c, legal_hold_table.c
+    mine = and_(kept.camera_id == camera_id, kept.state != int(SegmentState.DESTROYING))
+    near = and_(kept.start_us >= interval.start - LONGEST_SEGMENT_US, kept.start_us < interval.end)
+    first = select(kept.start_us).where(mine).order_by(kept.start_us).limit(1).subquery()
+    none = cast(null(), String)
+    return union_all(
+        select(literal(_SPAN), kept.start_us, kept.end_us, none, none).where(
+            mine, near, kept.end_us > interval.start
+        ),
+        select(literal(_GAP), gap.since_us, gap.until_us, gap.reason, gap.detail).where(
+            gap.camera_id == camera_id,
+            gap.since_us < interval.end,
+            or_(gap.until_us.is_(None), gap.until_us > interval.start),
+        ),
+        select(literal(_HELD), hold.start_us, hold.end_us, none, none).where(
+            hold.camera_id == camera_id,
+            hold.released_at_us.is_(None),
+            hold.start_us < interval.end,
+            hold.end_us > interval.start,
+        ),
+        select(literal(_OLDEST), first.c.start_us, first.c.start_us, none, none),
+    )
 
 
 async def gaps(tx: Transaction, camera_id: CameraId, interval: Interval) -> list[Gap]:
