@@ -38,14 +38,17 @@ class Renewal:
 
 
 def renewals(held: Iterable[Authorisation], at: UtcUs) -> list[Renewal]:
-    """Return what must be renewed, the most urgent first; revoked and demonstration orders are left out."""
-    orders = [each for each in held if each.revoked is None]
+    """Return what must be renewed, the most urgent first.
+
+    Revoked and demonstration orders are left out, and cover no camera.
+    """
+    orders = [each for each in held if each.revoked is None and not each.demo]
     found = []
     for each in orders:
         later = {camera for other in orders if other.last_day > each.last_day for camera in other.cameras}
         open_ones = tuple(camera for camera in each.cameras if camera not in later)
         prepare, file = add_months(each.last_day, -PREPARE_MONTHS), add_months(each.last_day, -FILE_MONTHS)
-        if each.demo or not open_ones or day_of(at) < prepare:
+        if not open_ones or day_of(at) < prepare:
             continue
         found.append(
             Renewal(
