@@ -26,7 +26,6 @@ export function RenewalCalendar({ renewals, names }: { renewals: readonly Renewa
               <Badge color={COLOURS[each.step]} variant="light" tt="none">
                 {t(`law.renewals.step.${each.step}`)}
               </Badge>
-              <span className="muted">{t("law.renewals.ends", { day: shownDay(each.last_day) })}</span>
             </div>
             <Strip renewal={each} />
             <p className="law-uncovered">

@@ -79,7 +79,6 @@ export const law: Same<typeof french> = {
   renewals: {
     title: "Calendar of renewals",
     none: "No order ends within eight months.",
-    ends: "ends on {{day}}",
     uncovered: "Cameras that no later order covers:",
     prepare: "prepare from {{day}}",
     file: "hand in before {{day}}",

@@ -77,7 +77,6 @@ export const law = {
   renewals: {
     title: "Calendrier des renouvellements",
     none: "Aucun arrêté ne se termine dans les huit mois.",
-    ends: "se termine le {{day}}",
     uncovered: "Caméras qu’aucun arrêté plus tardif ne couvre :",
     prepare: "préparer dès le {{day}}",
     file: "déposer avant le {{day}}",
