@@ -99,7 +99,8 @@ def test_a_later_order_silences_the_cameras_it_covers():
     both = replace(later, cameras=(ONE, TWO))
     assert renewals([ORDER, both], midnight(date(2031, 12, 1))) == []
     assert renewals([replace(ORDER, demo=True)], midnight(date(2031, 12, 1))) == []
-    assert len(renewals([ORDER, replace(both, demo=True)], midnight(date(2031, 12, 1)))) == 1  # signed by nobody
+    demo = replace(both, demo=True)  # signed by nobody
+    assert len(renewals([ORDER, demo], midnight(date(2031, 12, 1)))) == 1
 
 
 BASIS = AnalyticsBasis(
