@@ -76,6 +76,14 @@ const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("@/features/law/AuthorisationsPage")),
   },
   {
+    name: "bases",
+    group: "law",
+    path: "/bases-legales",
+    icon: "lock",
+    needs: ["supervise", "administer", "read_journal"],
+    component: lazy(() => import("@/features/law/BasesPage")),
+  },
+  {
     name: "analytics",
     group: "law",
     path: "/analyse",

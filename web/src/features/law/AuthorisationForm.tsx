@@ -51,7 +51,7 @@ export function AuthorisationForm({ names, onClose, onDone }: Props) {
       maxLength={200}
       required={required}
       inputMode={field === "number" || field === "prefecture" ? "text" : "numeric"}
-      placeholder={/signed|Day$/.test(field) ? "23/11/2026" : undefined}
+      placeholder={/signed|Day$/.test(field) ? t("law.dayShape") : undefined}
       error={told(field)}
       data-autofocus={field === "number" || undefined}
       onChange={(event) => change({ [field]: event.currentTarget.value })}

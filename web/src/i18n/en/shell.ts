@@ -12,6 +12,7 @@ export const shell = {
     team: "Team",
     conformity: "Conformity",
     orders: "Authorisations",
+    bases: "Analytics’ bases",
     processing: "Processing",
     journal: "Journal",
     cameras: "Cameras",

@@ -13,6 +13,7 @@ export const shell = {
     team: "Équipe",
     conformity: "Conformité",
     orders: "Autorisations",
+    bases: "Bases de l’analyse",
     processing: "Traitements",
     journal: "Journal",
     cameras: "Caméras",
