@@ -5,9 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.session import get_session
 from peers import rgw
 
 pytestmark = pytest.mark.slow
@@ -18,14 +16,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     if missing := rgw.missing():
         pytest.skip(f"not installed: {' '.join(missing)} (packages radosgw, ceph-mon, ceph-osd, ceph-common)")
     with rgw.ceph(tmp_path_factory.mktemp("ceph")) as gateway:
-        client = get_session().create_client(
-            "s3",
-            region_name="default",
-            endpoint_url=gateway.endpoint,
-            aws_access_key_id=gateway.access_key,
-            aws_secret_access_key=gateway.secret_key,
-            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
-        )
+        client = gateway.client()
         yield client
         client.close()
 
@@ -90,7 +81,8 @@ def test_versions_and_delete_markers_are_listed_and_go_one_by_one(client: Any, b
     objects = [{"Key": "twice", "VersionId": version} for version in (first, second, marker)]
     assert not client.delete_objects(Bucket=bucket, Delete={"Objects": objects}).get("Errors")
     listing = client.list_object_versions(Bucket=bucket, Prefix="twice")
-    assert not listing.get("Versions") and not listing.get("DeleteMarkers")
+    assert not listing.get("Versions")
+    assert not listing.get("DeleteMarkers")
 
 
 def test_a_range_is_read(client: Any, bucket: str) -> None:

@@ -1,4 +1,4 @@
-"""A Ceph cluster of one on loopback, from Debian's packages, behind its S3 gateway; nothing of it outlives a test.
+"""A Ceph cluster of one on loopback, from Debian's packages, behind its S3 gateway; it ends with the tests.
 
 One monitor, one OSD that keeps everything in memory, one RADOS gateway. No manager: nothing here asks for
 statistics. Authentication inside the cluster is off (loopback only); S3 requests are signed as everywhere.
@@ -14,9 +14,13 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from botocore.config import Config
+from botocore.session import get_session
 
 PROGRAMS = ("ceph", "ceph-mon", "ceph-osd", "monmaptool", "radosgw", "radosgw-admin")
 START_S = 120.0
@@ -77,6 +81,29 @@ class Gateway:
     access_key: str
     secret_key: str
 
+    def client(self) -> Any:
+        """Return a plain client; close it."""
+        return get_session().create_client(
+            "s3",
+            region_name="default",
+            endpoint_url=self.endpoint,
+            aws_access_key_id=self.access_key,
+            aws_secret_access_key=self.secret_key,
+            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
+        )
+
+    def make_bucket(self, name: str, *, lock: bool, versions: bool = False) -> None:
+        """Make a bucket, with Object Lock or without."""
+        with closing(self.client()) as client:
+            client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=lock)
+            if versions:
+                client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+    def delete(self, bucket: str, name: str) -> None:
+        """Delete an object as somebody who knows of no versions does: a marker is laid over it."""
+        with closing(self.client()) as client:
+            client.delete_object(Bucket=bucket, Key=name)
+
 
 def missing() -> list[str]:
     """Return the programs that are not installed (packages radosgw, ceph-mon, ceph-osd, ceph-common)."""
@@ -125,7 +152,8 @@ def _account(conf: Path) -> dict[str, str]:
     """Make the S3 account; waits, as every client does, until the OSD serves."""
     answer = _call(
         "radosgw-admin", "-c", str(conf), "-n", "client.rgw",
-        "user", "create", "--uid=vigie", "--display-name=Vigie", "--access-key=VIGIE", "--secret-key=vigie-secret",
+        "user", "create", "--uid=vigie", "--display-name=Vigie",
+        "--access-key=VIGIE", "--secret-key=vigie-secret",
     )  # fmt: skip
     keys = json.loads(answer[answer.index("{") :])["keys"][0]
     return {"access_key": keys["access_key"], "secret_key": keys["secret_key"]}
@@ -155,7 +183,7 @@ def _until_answers(endpoint: str, gateway: "subprocess.Popen[bytes]", folder: Pa
         if gateway.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(endpoint, timeout=5):
+            with urllib.request.urlopen(endpoint, timeout=5):  # noqa: S310 - our own http://127.0.0.1
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
