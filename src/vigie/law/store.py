@@ -38,6 +38,17 @@ async def insert_authorisation(tx: Transaction, new: Authorisation, now: UtcUs) 
     await tx.execute(insert(authorisation_camera), rows)
 
 
+async def authorisations_of(tx: Transaction, camera_id: CameraId) -> list[Authorisation]:
+    """Return the orders that name a camera, by first day; of their cameras only this one."""
+    wanted = (
+        select(authorisation)
+        .join(authorisation_camera, authorisation_camera.c.authorisation_id == authorisation.c.id)
+        .where(authorisation_camera.c.camera_id == camera_id)
+        .order_by(authorisation.c.first_day, authorisation.c.id)
+    )
+    return [_authorisation(row, [camera_id]) for row in (await tx.execute(wanted)).mappings()]
+
+
 async def authorisations(tx: Transaction) -> list[Authorisation]:
     """Return every order, by first day."""
     cameras: dict[str, list[CameraId]] = defaultdict(list)
