@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 
+from vigie.bench import archive as archive_bench
 from vigie.bench import ingest as ingest_bench
 from vigie.bench import journal as journal_bench
 from vigie.bench import live as live_bench
@@ -58,6 +59,18 @@ def live(
     """Montrer des flux principaux en direct pendant que toutes les caméras sont enregistrées."""
     report = live_bench.run(cameras=cameras, viewers=viewers, seconds=seconds, arrival=arrival, keep=keep)
     _show(asyncio.run(report), as_json=as_json, strict=strict)
+
+
+@app.command
+def archive(
+    *,
+    rows: Annotated[int, Parameter(help="Segments de l'index (4,5 millions : un mois).")] = 4_500_000,
+    database: Annotated[str | None, Parameter(help="Base vide (adresse SQLAlchemy) ; sinon SQLite.")] = None,
+    as_json: Json = False,
+    strict: Strict = False,
+) -> None:
+    """Frises, échéances, destruction et relecture sur un index d'un mois."""
+    _show(asyncio.run(archive_bench.run(rows=rows, database_url=database)), as_json=as_json, strict=strict)
 
 
 @app.command
