@@ -127,6 +127,35 @@ class Destruction:
 
 
 @dataclass(frozen=True, slots=True)
+class DestructionPlace:
+    """A line's place in the register, which is ordered by these three."""
+
+    destroyed_at: UtcUs
+    camera_id: CameraId
+    start: UtcUs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destroyed:
+    """Lines of the register summed: one camera, one cause.
+
+    Attributes:
+        size: of the files, in bytes.
+        oldest: when the oldest picture among them was taken.
+        newest: when the newest one was.
+        latest_us: how long after its day the last of them went; negative where all went before.
+    """
+
+    camera_id: CameraId
+    cause: str
+    segments: int
+    size: int
+    oldest: UtcUs
+    newest: UtcUs
+    latest_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """A folder that holds recordings, known by the identity file inside it, not by its path."""
 

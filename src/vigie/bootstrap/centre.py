@@ -1,13 +1,16 @@
 """Wires the centre's process: API, pages, WebSockets."""
 
 import asyncio
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
 from vigie.archive.clips import ClipReader
+from vigie.archive.destructions import DestructionRegister
 from vigie.archive.holds import Holds
 from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.routes import archive_router, holds_router
+from vigie.archive.routes_register import register_router
 from vigie.archive.routes_thumbnails import thumbnails_router
 from vigie.archive.service import Archive
 from vigie.archive.thumbnails import Thumbnails
@@ -80,6 +83,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 cameras_router(base.cameras, Layouts(base.database, base.gate), _probe(base), board),
                 archive_router(archive),
                 thumbnails_router(thumbnails),
+                register_router(_register(base)),
                 holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
                 law_router(base.authorisations, _bases(base), base.clock),
                 conformity_router(conformity, base.clock, settings.town.name),
@@ -163,6 +167,11 @@ def _archive(base: Base, room: ArchiveRoom) -> Archive:
         base.settings.archive,
         base.authorisations.retention_days,
     )
+
+
+def _register(base: Base) -> DestructionRegister:
+    zone = ZoneInfo(base.settings.archive.timezone)
+    return DestructionRegister(base.database, base.gate, base.journal, zone, base.settings.town.name)
 
 
 def _live(base: Base, board: Board, channels: Channels, doors: Doors) -> LiveParts:

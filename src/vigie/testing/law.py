@@ -1,10 +1,19 @@
-"""The rooms people, law and audit behind the real guard: the application that API tests attack."""
+"""The rooms people, law, audit and archive (empty) behind the real guard: what API tests attack."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
+from vigie.archive.destructions import DestructionRegister
+from vigie.archive.library import Library
+from vigie.archive.routes import archive_router
+from vigie.archive.routes_register import register_router
+from vigie.archive.routes_thumbnails import thumbnails_router
+from vigie.archive.service import Archive
+from vigie.archive.settings import ArchiveSettings
+from vigie.archive.thumbnails import Thumbnails
 from vigie.audit.checkpoint import SigningKey
 from vigie.audit.reading import JournalReading
 from vigie.audit.routes import audit_router
@@ -65,7 +74,20 @@ def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") 
             law_router(Authorisations(*room), AnalyticsBases(*room), rig.clock),
             conformity_router(ConformityReports(*room, OneCamera()), rig.clock, "Ville d’essai"),
             processing_router(ProcessingRegister(*room, Controller(), NoFacts())),
+            *_archive(rig, Authorisations(*room)),
             audit_router(JournalReading(rig.database, rig.journal, rig.gate, names, key)),
         ],
         sockets=[],
     )
+
+
+def _archive(rig: PeopleRig, law: Authorisations) -> list[APIRouter]:
+    """Return the archive's routes over no recording at all."""
+    library, settings = Library((), None), ArchiveSettings()
+    archive = Archive(rig.database, library, rig.gate, rig.journal, rig.clock, settings, law.retention_days)
+    zone = ZoneInfo(settings.timezone)
+    return [
+        archive_router(archive),
+        thumbnails_router(Thumbnails(rig.database, library, archive, rig.clock)),
+        register_router(DestructionRegister(rig.database, rig.gate, rig.journal, zone, "Ville d’essai")),
+    ]

@@ -11,6 +11,13 @@ from vigie.testing.people import PASSWORD
 LEAD = {Role.MANAGER, Role.SUPERVISOR}
 READERS = {*LEAD, Role.DPO, Role.INSPECTOR}
 EVERYBODY = set(Role)
+PLAYERS = {
+    Role.MUNICIPAL_POLICE,
+    Role.COMMUNAL_AGENT,
+    Role.SUPERVISOR,
+    Role.ELECTED_MEMBER,
+    Role.POLICE_LIAISON,
+}
 TARGET = Role.PRIVATE_AGENT
 WRITE = {"reason": "essai d’attaque"}
 APPROVAL = {"authority": "prefect", "number": "1", "department": "93", "starts_us": 1, "ends_us": 2}
@@ -36,6 +43,13 @@ BASIS = {
     "starts_us": 1,
     "ends_us": 2,
     "attestation": "oui",
+}
+CONSULTATION = {
+    "camera_ids": ["cam-001"],
+    "start_us": 1,
+    "end_us": 2,
+    "reason": "essai d’attaque",
+    "basis": "aucun",
 }
 ROTA = {"first_day": "2027-02-01", "days": 1, "starts": [0], "length_minutes": 60, "people": [["nobody"]]}
 
@@ -73,8 +87,19 @@ ROUTES = [
     ("GET", "/api/law/processing", None, READERS),
     ("GET", "/api/law/processing.pdf", None, READERS),
     ("GET", "/api/law/processing.csv", None, READERS),
+    ("POST", "/api/archive/consultations", CONSULTATION, PLAYERS),
+    ("GET", "/api/archive/cameras/cam-001/timeline?start_us=1&end_us=2", None, PLAYERS),
     # 404 before any right is asked: there is no such consultation
+    (
+        "GET",
+        "/api/archive/cameras/cam-001/playlist.m3u8?start_us=1&end_us=2&consultation=none",
+        None,
+        EVERYBODY,
+    ),
     ("GET", "/api/archive/cameras/cam-001/thumbnail?at_us=1&consultation=none", None, EVERYBODY),
+    ("GET", "/api/archive/destructions?since_us=1&until_us=2", None, READERS),
+    ("GET", "/api/archive/destructions.csv?since_us=1&until_us=2", None, READERS),
+    ("GET", "/api/archive/destructions.pdf?since_us=1&until_us=2", None, READERS),
     ("GET", "/api/journal", None, READERS),
     ("GET", "/api/journal/export.csv", None, READERS),
     ("GET", "/api/journal/export.pdf", None, READERS),
