@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from vigie.archive.settings import ArchiveSettings
+from vigie.archive.tiers.settings import S3Settings
 from vigie.audit.settings import AuditSettings
 from vigie.kernel.errors import BadInput
 from vigie.kernel.settings import Section
@@ -89,6 +90,7 @@ class Settings(BaseSettings):
     people: PeopleSettings = Field(default_factory=PeopleSettings, description="Sign-in and sessions.")
     ingest: IngestSettings = Field(default_factory=IngestSettings, description="Receiving cameras over RTSP.")
     archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="Recordings on disk.")
+    s3: S3Settings = Field(default_factory=S3Settings, description="Copies of recordings in S3.")
     analyst: AnalystSettings = Field(
         default_factory=AnalystSettings, description="The process that analyses pictures."
     )

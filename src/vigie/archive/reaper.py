@@ -1,9 +1,9 @@
 """The reaper (A3, A4, A6): destroys every image that is due, and tells how it fares.
 
 Destroying is, in this order: erase the keys and mark the rows (one transaction, so a crash finds them again
-and nobody reads them any more); unlink the files and sync their folders; remove the rows, write the register
-and the journal (one transaction). A file that cannot be removed stays marked, is counted as overdue and tried
-at each run.
+and nobody reads them any more); unlink the files and sync their folders; destroy the copies in S3; remove the
+rows, write the register and the journal (one transaction). A file or a copy that cannot be removed stays
+marked, is counted as overdue and tried at each run.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from vigie.archive.keys import Keyring
 from vigie.archive.model import DestructionCause, Segment
 from vigie.archive.proofs import signing_key
 from vigie.archive.sealing import Sealer
+from vigie.archive.tiers.destroyer import Elsewhere, Nowhere
 from vigie.archive.trimming import Trimmer
 from vigie.archive.volumes import VolumeFolder
 from vigie.audit import Entry, Journal
@@ -63,6 +64,7 @@ class Reaper:
         keyring: Keyring,
         journal: Journal,
         clock: Clock,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.state = ReaperState()
         self._database = database
@@ -72,7 +74,8 @@ class Reaper:
         self._journal = journal
         self._clock = clock
         self._sealer = Sealer(database, journal, clock, signing_key(keyring.folder))
-        self._trimmer = Trimmer(database, volumes, files, keyring, journal)
+        self._elsewhere = elsewhere or Nowhere()
+        self._trimmer = Trimmer(database, volumes, files, keyring, journal, self._elsewhere)
 
     async def run(self, every_s: float) -> None:
         """Destroy what is due now and then every `every_s` seconds, until cancelled."""
@@ -111,6 +114,9 @@ class Reaper:
             await store.erase_keys(tx, free)
         await asyncio.to_thread(self._keyring.book.erase, free)
         gone = await asyncio.to_thread(self._unlink, free)
+        left = await self._elsewhere.destroy(free)
+        self.state.failures |= left
+        gone = [row for row in gone if row.id not in left]
         if gone:
             await self._register(gone, cause)
         self.state.destroyed += len(gone)

@@ -18,6 +18,7 @@ from vigie.archive.library import Library
 from vigie.archive.media import SegmentMedia, base_time, place
 from vigie.archive.model import DestructionCause, Segment, SegmentState
 from vigie.archive.output import SegmentOutput
+from vigie.archive.tiers.destroyer import Elsewhere, Nowhere
 from vigie.archive.volumes import VolumeFolder
 from vigie.audit import Entry, Journal
 from vigie.kernel.ids import VolumeId
@@ -68,12 +69,14 @@ class Trimmer:
         files: Files,
         keyring: Keyring,
         journal: Journal,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._database = database
         self._volumes = volumes
         self._files = files
         self._keyring = keyring
         self._journal = journal
+        self._elsewhere = elsewhere or Nowhere()
         self._seen: dict[str, tuple[Interval, ...]] = {}
 
     async def run(self, now: UtcUs) -> None:
@@ -113,6 +116,8 @@ class Trimmer:
             await store.insert_segments(tx, [replace(one, closed_at=closed_at) for one in copies])
             await store.erase_keys(tx, [row])
         await asyncio.to_thread(self._replace, row, copies)
+        if await self._elsewhere.destroy([row]):
+            return  # the row stays marked as being destroyed: the reaper's next run finishes it
         async with self._database.transaction() as tx:
             await store.delete_segments(tx, [row])
             await store.record_destructions(tx, [row], row.destroy_at, DestructionCause.HOLD_TRIMMED)

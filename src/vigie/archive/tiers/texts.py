@@ -5,7 +5,7 @@ from typing import Final
 TEXTS: Final = {
     "s3_unreachable": "Le stockage S3 ne répond pas : vérifiez l’adresse (s3.endpoint) et le réseau.",
     "s3_credentials": (
-        "Le stockage S3 refuse la clé d’accès ou le secret : vérifiez s3.access_key et le fichier s3.secret_file."
+        "Le stockage S3 refuse la clé d’accès ou le secret : vérifiez s3.access_key et s3.secret_file."
     ),
     "s3_forbidden": (
         "Le compte S3 n’a pas tous les droits : donnez-lui sur ce bucket lecture, écriture, destruction de "
@@ -13,9 +13,9 @@ TEXTS: Final = {
     ),
     "s3_bucket_missing": "Ce bucket S3 n’existe pas : créez-le avec Object Lock, ou corrigez s3.bucket.",
     "s3_no_versions": "Le bucket S3 ne garde pas les versions : créez-en un autre avec Object Lock.",
-    "s3_no_object_lock": "Le bucket S3 n’a pas Object Lock : créez-en un autre en l’activant dès la création.",
+    "s3_no_object_lock": "Le bucket S3 n’a pas Object Lock : créez-en un autre avec Object Lock.",
     "s3_default_retention": (
-        "Le bucket S3 impose une rétention par défaut : retirez-la, Vigie donne la sienne à chaque objet."
+        "Le bucket S3 impose une rétention par défaut : retirez-la, Vigie donne les siennes."
     ),
     "s3_object_missing": "Cet objet n’est plus dans le bucket S3 : lancez « vigie archive check ».",
     "s3_secret_missing": (

@@ -1,0 +1,55 @@
+"""Calls to the bucket from asyncio: a few threads, errors kept beside results."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from vigie.archive.tiers.remote import Remote
+from vigie.kernel.errors import VigieError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Calls:
+    """Makes blocking calls of one `Remote` in at most `threads` threads."""
+
+    def __init__(self, remote: Remote, threads: int) -> None:
+        self.remote = remote
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="s3")
+
+    async def do(self, call: Callable[[Remote], Result]) -> Result:
+        """Make one call."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call, self.remote)
+
+    async def each(
+        self, call: Callable[[Remote, Item], Result], items: Iterable[Item]
+    ) -> list[Result | VigieError]:
+        """Make one call per item; a `VigieError` stands in its result's place."""
+
+        def one(item: Item) -> Result | VigieError:
+            try:
+                return call(self.remote, item)
+            except VigieError as error:
+                return error
+
+        loop = asyncio.get_running_loop()
+        return list(await asyncio.gather(*(loop.run_in_executor(self._threads, one, item) for item in items)))
+
+    async def all(self, call: Callable[[Remote, Item], Result], items: Iterable[Item]) -> list[Result]:
+        """Make one call per item.
+
+        Raises:
+            VigieError: the first that failed, once all are made.
+        """
+        results: list[Result] = []
+        for result in await self.each(call, items):
+            if isinstance(result, VigieError):
+                raise result
+            results.append(result)
+        return results
+
+    def close(self) -> None:
+        """Let the threads go; those that wait for the service end with it."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
