@@ -108,6 +108,14 @@ const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("@/features/audit/JournalPage")),
   },
   {
+    name: "destructions",
+    group: "control",
+    path: "/destructions",
+    icon: "trash",
+    needs: ["read_journal"],
+    component: lazy(() => import("@/features/law/DestructionsPage")),
+  },
+  {
     name: "cameras",
     group: "equipment",
     path: "/cameras",
