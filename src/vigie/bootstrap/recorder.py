@@ -4,6 +4,8 @@ import asyncio
 
 from vigie.archive.reaper import Reaper
 from vigie.archive.room import ArchiveRoom, open_room, open_writer
+from vigie.archive.tiers.opening import open_tier
+from vigie.archive.tiers.tier import Tier
 from vigie.bootstrap.base import Base, open_base
 from vigie.bootstrap.schema_check import await_schema
 from vigie.nodes.link_server import LinkServer
@@ -11,6 +13,7 @@ from vigie.nodes.metrics import ReceiverMetrics, registry_of
 from vigie.nodes.reaper_metrics import ReaperMetrics
 from vigie.nodes.recorder import Recorder, RecorderParts
 from vigie.nodes.status_table import StatusTable
+from vigie.nodes.tier_metrics import TierMetrics
 from vigie.settings import Settings
 from vigie.video.access_unit import AccessUnit
 from vigie.video.hub import Hub
@@ -26,7 +29,15 @@ async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
         writer, _ = await open_writer(room, base.database, settings.data, base.clock, settings.archive)
         hub = Hub()
         table = StatusTable(base.clock)
-        reaper = _reaper(base, room)
+        tier = open_tier(
+            base.database,
+            room.library,
+            base.clock,
+            settings.s3,
+            settings.data,
+            encrypt=settings.archive.encrypt,
+        )
+        reaper = _reaper(base, room, tier)
         slot = _Slot()
         ingest = Ingest(base.clock, slot.on_unit, slot.on_status, settings.ingest, hub.follows)
         recorder = slot.recorder = Recorder(
@@ -41,7 +52,10 @@ async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
                 hub=hub,
                 ingest=ingest,
                 table=table,
-                registry=registry_of(ReceiverMetrics(table, ingest.statuses), ReaperMetrics(reaper.state)),
+                registry=registry_of(
+                    ReceiverMetrics(table, ingest.statuses), ReaperMetrics(reaper.state), TierMetrics(tier)
+                ),
+                tier=tier,
             )
         )
         await recorder.run(LinkServer(settings.socket, hub, recorder), stop)
@@ -59,5 +73,13 @@ class _Slot:
         self.recorder.on_status(status)
 
 
-def _reaper(base: Base, room: ArchiveRoom) -> Reaper:
-    return Reaper(base.database, room.library.volumes, room.files, room.keyring, base.journal, base.clock)
+def _reaper(base: Base, room: ArchiveRoom, tier: Tier) -> Reaper:
+    return Reaper(
+        base.database,
+        room.library.volumes,
+        room.files,
+        room.keyring,
+        base.journal,
+        base.clock,
+        tier.destroyer,
+    )

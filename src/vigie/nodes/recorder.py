@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from vigie import __version__
 from vigie.archive.reaper import Reaper
+from vigie.archive.tiers.tier import Tier
 from vigie.archive.writer import ArchiveWriter
 from vigie.cameras.service import Cameras, Connection
 from vigie.kernel.errors import VigieError
@@ -49,6 +50,7 @@ class RecorderParts:
     ingest: Ingest
     table: StatusTable
     registry: CollectorRegistry
+    tier: Tier
 
 
 class Recorder:
@@ -79,6 +81,8 @@ class Recorder:
             asyncio.create_task(self._keep_refreshing(), name="refresh"),
             asyncio.create_task(self._keep_reporting(), name="statuses"),
         ]
+        if parts.tier.is_on:
+            others.append(asyncio.create_task(self._keep_copies(), name="S3 tier"))
         log.info("recording", cameras=len(self._days), pid=os.getpid())
         try:
             await _until(stop, [ingest, *others])
@@ -87,6 +91,7 @@ class Recorder:
             detach()
             await _cancel(others)
             await parts.writer.close()
+            parts.tier.close()
             log.info("all written")
 
     def on_unit(self, unit: AccessUnit) -> None:
@@ -185,6 +190,15 @@ class Recorder:
         while True:
             await asyncio.sleep(self._parts.reap_s)
             await self.reap()
+
+    async def _keep_copies(self) -> None:
+        """Keep the S3 tier up to date; a database that does not answer must not stop recording."""
+        while True:
+            try:
+                await self._parts.tier.run()
+            except (SQLAlchemyError, OSError):
+                log.exception("the S3 tier stopped; it starts again")
+            await asyncio.sleep(self._parts.reap_s)
 
 
 def sources_of(item: Connection) -> list[Source]:

@@ -4,20 +4,27 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from prometheus_client import generate_latest
 
 from vigie.archive import store
 from vigie.archive.model import Hold, Segment
 from vigie.archive.reaper import Reaper
 from vigie.archive.settings import ArchiveSettings
 from vigie.archive.tiers import copies
+from vigie.archive.tiers.calls import Calls
 from vigie.archive.tiers.destroyer import DEAF_S
-from vigie.archive.tiers.remote import Lock, Stored
+from vigie.archive.tiers.opening import open_tier
+from vigie.archive.tiers.remote import Lock, Remote, Stored
 from vigie.archive.tiers.settings import S3Settings
+from vigie.archive.tiers.texts import TEXTS
 from vigie.archive.tiers.tier import LONGEST_PAUSE_S, Tier
 from vigie.audit import Journal
+from vigie.kernel.errors import Unavailable
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
 from vigie.kernel.store import Database, metadata
+from vigie.nodes.metrics import registry_of
+from vigie.nodes.tier_metrics import TierMetrics
 from vigie.testing.archive import Rig, pictures
 from vigie.testing.clock import START
 from vigie.testing.s3 import FakeRemote
@@ -314,3 +321,63 @@ async def test_pauses_grow_with_failures_up_to_a_bound(tier: Tier) -> None:
     assert tier.pause_s(0) == 60
     assert 90 <= tier.pause_s(1) <= 120
     assert LONGEST_PAUSE_S * 0.75 <= tier.pause_s(50) <= LONGEST_PAUSE_S
+
+
+async def test_nobody_waits_for_a_service_that_did_not_answer_yet(
+    rig: Rig, tier: Tier, remote: FakeRemote
+) -> None:
+    await sent(rig, tier)
+    at(rig, START + 31 * DAY_US)
+    restarted = Tier(rig.database, rig.library, remote, rig.clock, SETTINGS)
+    watch = reaper(rig, restarted)
+    state = await watch.run_once()
+    assert (set(state.failures.values()), len(versions(remote))) == ({"s3_unreachable"}, 4)
+    assert await restarted.run_once()
+    state = await watch.run_once()
+    assert (state.failures, versions(remote)) == ({}, [])
+
+
+async def test_after_the_first_failure_of_the_service_the_others_are_not_tried(remote: FakeRemote) -> None:
+    calls, asked = Calls(remote, 1), []
+
+    def ask(_remote: Remote, number: int) -> int:
+        asked.append(number)
+        raise Unavailable("down", code="s3_unreachable" if number else "recording_missing")
+
+    results = await calls.each(ask, range(5))
+    calls.close()
+    assert asked == [0, 1]
+    assert [one.error_code for one in results if isinstance(one, Unavailable)] == [
+        "recording_missing",
+        *["s3_unreachable"] * 4,
+    ]
+
+
+async def test_a_wrong_setting_is_said_and_stops_nothing(rig: Rig, tmp_path: Path) -> None:
+    settings = SETTINGS.model_copy(update={"access_key": "k", "endpoint": "http://127.0.0.1:9"})
+
+    def opened(*, encrypt: bool = True) -> Tier:
+        return open_tier(rig.database, rig.library, rig.clock, settings, tmp_path, encrypt=encrypt)
+
+    assert (opened().state.failing, opened().is_on) == ("s3_secret_missing", False)
+    secret = tmp_path / "keys" / "s3-secret"
+    secret.parent.mkdir()
+    secret.write_text("s3cret\n")
+    secret.chmod(0o644)
+    assert opened().state.failing == "s3_secret_missing", "others may read it"
+    secret.chmod(0o600)
+    assert opened(encrypt=False).state.failing == "s3_needs_encryption"
+    assert opened().is_on
+    assert set(TEXTS) >= {"s3_secret_missing", "s3_needs_encryption", "s3_not_configured"}
+
+
+async def test_the_metrics_tell_what_fails(rig: Rig, tier: Tier, remote: FakeRemote) -> None:
+    await sent(rig, tier)
+    remote.down = True
+    await tier.run_once()
+    page = generate_latest(registry_of(TierMetrics(tier))).decode()
+    assert 'vigie_s3_failing{code="s3_unreachable"} 1.0' in page
+    assert "vigie_s3_objects 4.0" in page
+    assert "vigie_s3_overdue_objects 0.0" in page
+    unset = Tier(rig.database, rig.library, None, rig.clock, S3Settings())
+    assert not generate_latest(registry_of(TierMetrics(unset)))

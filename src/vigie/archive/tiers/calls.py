@@ -12,6 +12,11 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+def is_of_service(error: VigieError) -> bool:
+    """Tell whether an error is of the service as a whole, not of one recording or object."""
+    return error.error_code.startswith("s3_") and error.error_code != "s3_object_missing"
+
+
 class Calls:
     """Makes blocking calls of one `Remote` in at most `threads` threads."""
 
@@ -26,12 +31,20 @@ class Calls:
     async def each(
         self, call: Callable[[Remote, Item], Result], items: Iterable[Item]
     ) -> list[Result | VigieError]:
-        """Make one call per item; a `VigieError` stands in its result's place."""
+        """Make one call per item; a `VigieError` stands in its result's place.
+
+        Once the service failed, the other items get that error unasked: each would wait as long in vain.
+        """
+        failed: list[VigieError] = []
 
         def one(item: Item) -> Result | VigieError:
+            if failed:
+                return failed[0]
             try:
                 return call(self.remote, item)
             except VigieError as error:
+                if is_of_service(error):
+                    failed.append(error)
                 return error
 
         loop = asyncio.get_running_loop()

@@ -5,6 +5,7 @@ either. The key is erased before that: whatever S3 still keeps is noise.
 """
 
 import logging
+import math
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -58,7 +59,11 @@ class Destroyer:
         self._database = database
         self._calls = calls
         self._clock = clock
-        self._deaf_until_s: float | None = None
+        self._deaf_until_s: float | None = math.inf
+
+    def listen(self) -> None:
+        """Ask S3 from now on: it has answered. Until then nobody waits for it: recording starts at once."""
+        self.failing = self._deaf_until_s = None
 
     async def destroy(self, rows: Sequence[Segment]) -> dict[str, str]:
         """See `Elsewhere.destroy`."""

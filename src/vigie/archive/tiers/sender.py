@@ -13,7 +13,7 @@ from vigie.archive import store
 from vigie.archive.library import Library
 from vigie.archive.model import Segment
 from vigie.archive.tiers import copies
-from vigie.archive.tiers.calls import Calls
+from vigie.archive.tiers.calls import Calls, is_of_service
 from vigie.archive.tiers.copies import Copy
 from vigie.archive.tiers.destroyer import BATCH, Destroyer
 from vigie.archive.tiers.remote import Lock, Remote
@@ -25,8 +25,6 @@ from vigie.kernel.store import Database, Transaction
 logger = logging.getLogger(__name__)
 
 SUFFIX: Final = ".vigie"
-SERVICE: Final = "s3_"
-"""How codes begin that tell of the service rather than of one recording."""
 
 
 class Sender:
@@ -113,7 +111,7 @@ class Sender:
 
     def _judge(self, errors: Sequence[VigieError]) -> None:
         for error in errors:
-            if error.error_code.startswith(SERVICE):
+            if is_of_service(error):
                 raise error
             self.unreadable += 1
             logger.error("a recording cannot be sent to S3: %s", error)

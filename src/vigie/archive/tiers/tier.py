@@ -90,6 +90,7 @@ class Tier:
             return True
         try:
             await self._calls.do(lambda remote: remote.check())
+            self.destroyer.listen()
             await self._keep_locks(self._calls)
             await self.sender.resend()
             await self._sweep(self.sender)
@@ -131,6 +132,11 @@ class Tier:
         await self.destroyer.destroy_copies(doomed)
         await sender.send_overlooked()
         self._swept_s = now_s
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a bucket."""
+        return self._calls is not None
 
     def close(self) -> None:
         """Let the threads go."""

@@ -1,0 +1,45 @@
+"""Opens the tier that the settings name. `bootstrap` calls this.
+
+What is wrong with the settings never stops recording: it is said in the log and stands in the metrics.
+"""
+
+import logging
+from pathlib import Path
+
+from vigie.archive.library import Library
+from vigie.archive.tiers.remote import Remote
+from vigie.archive.tiers.s3 import S3Remote, read_secret
+from vigie.archive.tiers.settings import S3Settings
+from vigie.archive.tiers.texts import TEXTS
+from vigie.archive.tiers.tier import Tier
+from vigie.kernel.errors import BadInput
+from vigie.kernel.instants import Clock
+from vigie.kernel.store import Database
+
+logger = logging.getLogger(__name__)
+
+
+def open_remote(settings: S3Settings, data: Path, *, encrypt: bool) -> Remote | None:
+    """Return the bucket, None when the settings name none.
+
+    Raises:
+        BadInput: recordings are not encrypted, or the secret cannot be read.
+    """
+    if not settings.bucket:
+        return None
+    if not encrypt:
+        raise BadInput("only sealed recordings go to S3: set archive.encrypt", code="s3_needs_encryption")
+    return S3Remote(settings, read_secret(settings.secret_file or data / "keys" / "s3-secret"))
+
+
+def open_tier(
+    database: Database, library: Library, clock: Clock, settings: S3Settings, data: Path, *, encrypt: bool
+) -> Tier:
+    """Return the tier; without a usable bucket it only knows what must still be destroyed there."""
+    try:
+        return Tier(database, library, open_remote(settings, data, encrypt=encrypt), clock, settings)
+    except BadInput as error:
+        logger.error("S3: %s (%s)", TEXTS[error.error_code], error)  # noqa: TRY400 - the reason is enough
+        tier = Tier(database, library, None, clock, settings)
+        tier.state.failing = error.error_code
+        return tier
