@@ -116,6 +116,14 @@ const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("@/features/law/DestructionsPage")),
   },
   {
+    name: "rights",
+    group: "control",
+    path: "/droits",
+    icon: "person",
+    needs: ["read_journal", "supervise", "administer"],
+    component: lazy(() => import("@/features/law/RightsPage")),
+  },
+  {
     name: "cameras",
     group: "equipment",
     path: "/cameras",

@@ -14,6 +14,9 @@ import { intervalOf, lastWeek, registerUrl, totalsOf, type Sum } from "./registe
 import { useCameraNames } from "./useCameraNames";
 import { useRegister } from "./useRegister";
 
+/** The server prints no more lines than this. */
+const MOST_PRINTED = 5_000;
+
 export default function DestructionsPage() {
   const { t } = useTranslation();
   const [days, setDays] = useState(() => lastWeek(nowUs()));
@@ -26,7 +29,7 @@ export default function DestructionsPage() {
       <div className="page-head">
         <h1>{t("law.register.title")}</h1>
         <span className="grow" />
-        <Files interval={interval} />
+        <Files interval={interval} lines={sums === null ? 0 : totalsOf(sums).segments} />
       </div>
       <p className="muted">{t("law.register.told")}</p>
       <form
@@ -64,14 +67,18 @@ export default function DestructionsPage() {
   );
 }
 
-function Files({ interval }: { interval: Interval | null }) {
+function Files({ interval, lines }: { interval: Interval | null; lines: number }) {
   const { t } = useTranslation();
   if (interval === null) return null;
   return (
     <>
-      <Button component="a" variant="default" href={registerUrl(interval, "pdf")} download>
-        {t("law.register.pdf")}
-      </Button>
+      {lines > MOST_PRINTED ? (
+        <span className="muted">{t("errors.codes.register_too_long")}</span>
+      ) : (
+        <Button component="a" variant="default" href={registerUrl(interval, "pdf")} download>
+          {t("law.register.pdf")}
+        </Button>
+      )}
       <Button component="a" variant="default" href={registerUrl(interval, "csv")} download>
         {t("law.register.csv")}
       </Button>

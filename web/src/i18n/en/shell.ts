@@ -15,6 +15,7 @@ export const shell = {
     bases: "Analytics’ bases",
     processing: "Processing",
     destructions: "Destructions",
+    rights: "Rights",
     journal: "Journal",
     cameras: "Cameras",
     system: "System",

@@ -16,6 +16,7 @@ export const shell = {
     bases: "Bases de l’analyse",
     processing: "Traitements",
     destructions: "Destructions",
+    rights: "Droits",
     journal: "Journal",
     cameras: "Caméras",
     system: "Système",
