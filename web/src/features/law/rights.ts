@@ -2,7 +2,7 @@
 import { call, type Result } from "@/api/client";
 import type { Verb } from "@/api/types";
 
-export const CONDITIONS = ["approval", "grant", "reason", "basis", "consultation", "recent"] as const;
+export const CONDITIONS = ["reason", "basis", "consultation", "recent", "grant", "approval"] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 export interface Right {
@@ -43,5 +43,5 @@ export function byRole(rights: readonly Right[]): { role: string; verbs: Map<Ver
   return [...found].map(([role, verbs]) => ({ role, verbs }));
 }
 
-/** The letter that stands for a condition in the matrix. */
+/** The letter that stands for a condition: the same as in docs/reference/rights.md. */
 export const markOf = (condition: Condition): string => String.fromCharCode(97 + CONDITIONS.indexOf(condition));
