@@ -158,12 +158,13 @@ async def _seek(client: httpx.AsyncClient, consultation: str, at: UtcUs, end: Ut
 
 async def _destroyed(database: Database, room: ArchiveRoom, start: UtcUs) -> tuple[float, float]:
     """Destroy what all cameras wrote in some minutes, files of the real size; return CPU and wall seconds."""
-    rows = await asyncio.to_thread(_make_due, room, start)
-    async with database.transaction() as tx:
-        await store.insert_segments(tx, rows)
     clock = SystemClock()
     volumes = {volume.id: volume for volume in room.volumes}
     reaper = Reaper(database, volumes, room.files, room.keyring, Journal(clock), clock)
+    await reaper.run_once()  # signs a month of days first, which a town does day by day
+    rows = await asyncio.to_thread(_make_due, room, start)
+    async with database.transaction() as tx:
+        await store.insert_segments(tx, rows)
     cpu_s, wall_s = time.process_time(), time.perf_counter()
     state = await reaper.run_once()
     cpu_s, wall_s = time.process_time() - cpu_s, time.perf_counter() - wall_s

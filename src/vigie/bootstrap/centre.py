@@ -14,12 +14,13 @@ from vigie.archive.routes_register import register_router
 from vigie.archive.routes_thumbnails import thumbnails_router
 from vigie.archive.service import Archive
 from vigie.archive.thumbnails import Thumbnails
+from vigie.archive.tiers.opening import open_far
 from vigie.audit.routes import audit_router
 from vigie.bootstrap import journal
 from vigie.bootstrap.base import Base, open_base
 from vigie.bootstrap.demo import demo_accounts
 from vigie.bootstrap.facts import TownFacts, controller_of
-from vigie.bootstrap.network import MeasuredNetwork
+from vigie.bootstrap.network import SAMPLE_S, MeasuredNetwork
 from vigie.cameras.layouts import Layouts
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe
@@ -60,6 +61,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
     """Serve API and pages until told to stop."""
     async with open_base(settings) as base:
         room = await open_room(base.database, settings.data, settings.archive)
+        room.library.far = open_far(settings.s3, settings.data, encrypt=settings.archive.encrypt)
         board = Board(base.clock)
         link = LinkClient(settings.socket, board)
         factor = _second_factor(base)
@@ -105,7 +107,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             "live link": link.run(),
             "sessions": doors.run(),
             "alerts": feed.run(),
-            "rates of streams": network.run(),
+            "rates of streams": tried_again("rates of streams", network.run, SAMPLE_S),
             "thumbnails": tried_again("thumbnails", thumbnails.run),
             "journal keeper": tried_again("journal keeper", lambda: keeper.run(checkpoint_s)),
         }

@@ -3,6 +3,7 @@
 import asyncio
 
 from vigie import migrations
+from vigie.kernel.reach import reach
 from vigie.kernel.store import Database
 from vigie.settings import Settings
 
@@ -14,6 +15,8 @@ def migrate(settings: Settings) -> None:
         settings.data.mkdir(parents=True, exist_ok=True)
         database = Database(settings.database_address)
         try:
+            if not database.is_sqlite:  # the file of SQLite is made here
+                await reach(database)
             await migrations.upgrade(database)
         finally:
             await database.close()

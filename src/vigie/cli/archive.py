@@ -27,18 +27,17 @@ from vigie.archive.proofs import prove as prove_segment
 from vigie.archive.register import to_csv, to_pdf
 from vigie.archive.room import open_all
 from vigie.archive.rotation import rotate as rotate_keys
-from vigie.archive.settings import ArchiveSettings
 from vigie.archive.verify import Verify
 from vigie.archive.volumes import VolumeFolder
 from vigie.archive.writer import default_volumes
 from vigie.audit import Journal
-from vigie.kernel.errors import BadInput, NotFound, Unavailable
+from vigie.cli.options import HERE, Where, opened_database
+from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.instants import SystemClock, UtcUs, from_datetime
 from vigie.kernel.store import Database
 
 app = App(name="archive", help="Enregistrements : vérifier, prouver, prévoir, tenir le registre.")
 
-Data = Annotated[Path, Parameter(name="--data", help="Dossier des données (base vigie.db, clés, volumes).")]
 AsJson = Annotated[bool, Parameter(name="--json", help="Répondre en JSON.")]
 
 
@@ -58,33 +57,26 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened(data: Path) -> AsyncIterator[Opened]:
-    """Open database, volumes and keys of a data folder.
+async def opened(where: Where) -> AsyncIterator[Opened]:
+    """Open database, volumes and keys of a Vigie.
 
     Raises:
         Unavailable: there is no database.
     """
-    path = data / "vigie.db"
-    if not path.exists():
-        raise Unavailable(
-            f"{path} n'existe pas : indiquez le dossier des données avec --data", code="database_missing"
-        )
-    settings = ArchiveSettings()
-    database = Database.sqlite(path)
-    try:
+    settings = where.settings
+    async with opened_database(settings) as database:
         async with database.snapshot() as tx:
             known = [Path(volume.path) for volume in await store.volumes(tx)]
-        configured = [one for one in default_volumes(settings, data) if one.exists() and one not in known]
+        places = default_volumes(settings.archive, settings.data)
+        configured = [one for one in places if one.exists() and one not in known]
         volumes, _absent = open_all([], [*known, *configured])
-        yield Opened(database, volumes, Keyring(data / "keys"), ZoneInfo(settings.timezone))
-    finally:
-        await database.close()
+        yield Opened(database, volumes, Keyring(settings.data / "keys"), ZoneInfo(settings.archive.timezone))
 
 
 @app.command
 def check(
     *,
-    data: Data = Path("data"),
+    where: Where = HERE,
     repair: Annotated[
         bool, Parameter(help="Remettre en ordre ce qui peut l'être sans rien détruire.")
     ] = False,
@@ -93,7 +85,7 @@ def check(
     """Vérifier chaque invariant de l'archive ; état de sortie 1 si l'un est rompu."""
 
     async def run() -> CheckReport:
-        async with opened(data) as one:
+        async with opened(where) as one:
             return await Check(one.database, one.library, SystemClock(), one.zone).run(repair=repair)
 
     report = asyncio.run(run())
@@ -106,12 +98,12 @@ def check(
 
 
 @app.command
-def verify(*, data: Data = Path("data"), as_json: AsJson = False) -> None:
+def verify(*, where: Where = HERE, as_json: AsJson = False) -> None:
     """Relire chaque octet et chaque journée signée ; état de sortie 1 si quelque chose a changé."""
 
     async def run() -> Any:
-        async with opened(data) as one:
-            key = signing_key(data / "keys").public_key()
+        async with opened(where) as one:
+            key = signing_key(where.settings.data / "keys").public_key()
             return await Verify(one.database, one.library, key).run()
 
     report = asyncio.run(run())
@@ -129,16 +121,16 @@ def verify(*, data: Data = Path("data"), as_json: AsJson = False) -> None:
 
 
 @app.command
-def prove(segment: str, *, data: Data = Path("data")) -> None:
+def prove(segment: str, *, where: Where = HERE) -> None:
     """Prouver (JSON) qu'un segment, par exemple cam-001.1800000000000000, figure dans sa journée signée."""
-    _print(asyncio.run(_prove(segment, data)))
+    _print(asyncio.run(_prove(segment, where)))
 
 
-async def _prove(name: str, data: Path) -> dict[str, Any]:
+async def _prove(name: str, where: Where) -> dict[str, Any]:
     parsed = parse_segment_id(name)
     if parsed is None:
         raise BadInput(f"{name} n'est pas un nom de segment (caméra.début)", code="segment_unknown")
-    async with opened(data) as one, one.database.snapshot() as tx:
+    async with opened(where) as one, one.database.snapshot() as tx:
         row = await store.segment(tx, *parsed)
         if row is None or row.closed_at is None:
             raise NotFound(f"{name} n'est pas dans l'archive", code="segment_unknown")
@@ -147,7 +139,7 @@ async def _prove(name: str, data: Path) -> dict[str, Any]:
         if not heads:
             raise NotFound(f"la journée {day} n'est pas encore signée", code="day_not_signed")
         proof = prove_segment(await store.leaves(tx, day_interval(day)), *parsed, heads[0])
-    key = signing_key(data / "keys").public_key()
+    key = signing_key(where.settings.data / "keys").public_key()
     return {
         "segment": name,
         "digest": proof.leaf.digest.hex(),
@@ -164,11 +156,11 @@ async def _prove(name: str, data: Path) -> dict[str, Any]:
 
 
 @app.command
-def forecast(*, data: Data = Path("data"), as_json: AsJson = False) -> None:
+def forecast(*, where: Where = HERE, as_json: AsJson = False) -> None:
     """Prévoir quand les disques seront pleins, d'après le débit mesuré."""
 
     async def run() -> Any:
-        async with opened(data) as one:
+        async with opened(where) as one:
             return await forecast_disks(one.database, one.volumes, DiskFiles(), SystemClock())
 
     found = asyncio.run(run())
@@ -182,11 +174,11 @@ def forecast(*, data: Data = Path("data"), as_json: AsJson = False) -> None:
 
 
 @app.command
-def rotate(*, data: Data = Path("data")) -> None:
+def rotate(*, where: Where = HERE) -> None:
     """Changer la clé qui protège les clés des segments, sans récrire de vidéo."""
 
     async def run() -> Any:
-        async with opened(data) as one:
+        async with opened(where) as one:
             return await rotate_keys(one.database, one.keyring, Journal(SystemClock()))
 
     _print(asdict(asyncio.run(run())))
@@ -196,7 +188,7 @@ def rotate(*, data: Data = Path("data")) -> None:
 def register(
     output: Annotated[Path, Parameter(help="Fichier à écrire : .csv ou .pdf.")],
     *,
-    data: Data = Path("data"),
+    where: Where = HERE,
     since: Annotated[datetime | None, Parameter(help="Premier jour (heure locale) ; sans lui, tout.")] = None,
     until: Annotated[datetime | None, Parameter(help="Jusqu'à ce jour exclu ; sans lui, maintenant.")] = None,
     town: Annotated[str, Parameter(help="Nom de la ville, en tête du PDF.")] = "Ville",
@@ -204,13 +196,13 @@ def register(
     """Écrire le registre des destructions, en CSV ou en PDF."""
     if output.suffix not in {".csv", ".pdf"}:
         raise BadInput("donnez un fichier .csv ou .pdf", code="bad_output")
-    asyncio.run(_register(output, data, since, until, town))
+    asyncio.run(_register(output, where, since, until, town))
 
 
 async def _register(
-    output: Path, data: Path, since: datetime | None, until: datetime | None, town: str
+    output: Path, where: Where, since: datetime | None, until: datetime | None, town: str
 ) -> None:
-    async with opened(data) as one:
+    async with opened(where) as one:
         first = UtcUs(0) if since is None else from_datetime(since.replace(tzinfo=one.zone))
         now = UtcUs(SystemClock().now() + 1)
         last = now if until is None else from_datetime(until.replace(tzinfo=one.zone))

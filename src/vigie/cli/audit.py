@@ -22,6 +22,7 @@ from vigie.audit.stamps import StampChecker
 from vigie.audit.tags import declared
 from vigie.audit.tags_page import tags_page
 from vigie.audit.verify import Verification, verify
+from vigie.cli.options import HERE, Where, opened_database
 from vigie.kernel.errors import BadInput
 from vigie.kernel.instants import SystemClock, to_iso
 from vigie.kernel.store import Database
@@ -29,7 +30,6 @@ from vigie.kernel.store import Database
 app = App(name="audit", help="Journal des actes : exporter, vérifier, purger.")
 console = Console(highlight=False)
 
-Data = Annotated[Path, Parameter(name="--data", help="Dossier des données (vigie.db, journal.key).")]
 Origin = Annotated[
     str, Parameter(name="--origin", help="Nom sous lequel les points de contrôle sont signés.")
 ]
@@ -51,9 +51,9 @@ Answer = TypeVar("Answer")
 
 
 @app.command
-def export(out: Annotated[Path, Parameter(help="Fichier à écrire.")], *, data: Data = Path("data")) -> None:
+def export(out: Annotated[Path, Parameter(help="Fichier à écrire.")], *, where: Where = HERE) -> None:
     """Écrire tout le journal dans un fichier que chacun peut vérifier."""
-    count = _with_database(data, lambda database: _write(database, out))
+    count = _with_database(where, lambda database: _write(database, out))
     console.print(f"{count} lignes dans {out}")
 
 
@@ -69,10 +69,10 @@ def check(
     ] = None,
     tsa_ca: Annotated[Path | None, Parameter(help="Certificats (PEM) de l’autorité d’horodatage.")] = None,
     as_json: Annotated[bool, Parameter(name="--json", negative=(), help="Réponse en JSON.")] = False,
-    data: Data = Path("data"),
+    where: Where = HERE,
 ) -> None:
     """Vérifier que rien n’est modifié, supprimé ni réécrit ; état 1 si quelque chose l’est."""
-    public = VerifyingKey.from_text(_text(key or data / "journal.pub"))
+    public = VerifyingKey.from_text(_text(key or where.settings.data / "journal.pub"))
     expected = [_text(path) for path in expect or ()]
     stamps = StampChecker(tsa_ca) if tsa_ca else None
     started = time.perf_counter()
@@ -81,7 +81,7 @@ def check(
     else:
         with tempfile.TemporaryDirectory() as folder:
             exported = Path(folder) / "journal"
-            _with_database(data, lambda database: _write(database, exported))
+            _with_database(where, lambda database: _write(database, exported))
             found = _verify_file(exported, public, expected, stamps)
     seconds = time.perf_counter() - started
     if as_json:
@@ -92,43 +92,43 @@ def check(
 
 
 @app.command
-def checkpoint(*, data: Data = Path("data"), origin: Origin = ORIGIN) -> None:
+def checkpoint(*, where: Where = HERE, origin: Origin = ORIGIN) -> None:
     """Signer l’état présent et l’imprimer : à garder ailleurs (courriel, papier)."""
 
     async def sign(database: Database) -> str | None:
-        key = SigningKey.open_file(data / "journal.key", origin)
+        key = SigningKey.open_file(where.settings.data / "journal.key", origin)
         clock = SystemClock()
         await JournalKeeper(database, Journal(clock), clock, key).sign()
         async with database.snapshot() as tx:
             last = await store.last_checkpoint(tx)
         return last.note if last else None
 
-    note = _with_database(data, sign)
+    note = _with_database(where, sign)
     print(note or "le journal est vide", end="")
 
 
 @app.command
-def purge(*, data: Data = Path("data"), origin: Origin = ORIGIN) -> None:
+def purge(*, where: Where = HERE, origin: Origin = ORIGIN) -> None:
     """Effacer ce qui a trois ans, en gardant la preuve du reste."""
 
     async def run(database: Database) -> str:
-        key = SigningKey.open_file(data / "journal.key", origin)
+        key = SigningKey.open_file(where.settings.data / "journal.key", origin)
         clock = SystemClock()
         done = await JournalKeeper(database, Journal(clock), clock, key).purge()
         return "rien à effacer" if done is None else f"actes {done.first} à {done.before - 1} effacés"
 
-    console.print(_with_database(data, run))
+    console.print(_with_database(where, run))
 
 
 @app.command
-def checkpoints(*, data: Data = Path("data")) -> None:
+def checkpoints(*, where: Where = HERE) -> None:
     """Lister les points de contrôle signés."""
 
     async def read(database: Database) -> list[store.StoredCheckpoint]:
         async with database.snapshot() as tx:
             return await store.checkpoints(tx)
 
-    for each in _with_database(data, read):
+    for each in _with_database(where, read):
         stamped = "  horodaté" if each.stamp else ""
         console.print(f"{to_iso(each.at)}  {each.size} actes{stamped}")
 
@@ -139,17 +139,10 @@ def reference() -> None:
     print(tags_page(declared(vigie)), end="")
 
 
-def _with_database(data: Path, act: Callable[[Database], Awaitable[Answer]]) -> Answer:
-    path = data / "vigie.db"
-    if not path.exists():
-        raise BadInput(f"{path} does not exist: give the data folder with --data", code="no_database")
-
+def _with_database(where: Where, act: Callable[[Database], Awaitable[Answer]]) -> Answer:
     async def run() -> Answer:
-        database = Database.sqlite(path)
-        try:
+        async with opened_database(where.settings) as database:
             return await act(database)
-        finally:
-            await database.close()
 
     return asyncio.run(run())
 

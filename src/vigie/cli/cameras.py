@@ -16,10 +16,9 @@ from vigie.cameras.model import CameraKind, CameraTransport
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe, ProbedCamera
 from vigie.cameras.service import CameraDraft
-from vigie.cli.options import Config, Data
+from vigie.cli.options import Config, Data, settings_of
 from vigie.kernel.errors import BadInput
 from vigie.people.model import LOCAL
-from vigie.settings import load
 
 app = App(name="cameras", help="Ajouter, lister et interroger les caméras.")
 console = Console(highlight=False)
@@ -176,9 +175,7 @@ def _password(user: str | None) -> str | None:
 
 def _run(config: Path | None, data: Path | None, work: Callable[[Base], Awaitable[Answer]]) -> Answer:
     async def inside() -> Answer:
-        settings = load(config)
-        if data is not None:
-            settings = settings.model_copy(update={"data": data})
+        settings = settings_of(config, data)
         async with open_base(settings) as base:
             return await work(base)
 

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from vigie.audit import Journal
+from vigie.cli.options import HERE, Where, opened_database
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.ids import AuthorisationId, CameraId
 from vigie.kernel.instants import Clock, SystemClock
-from vigie.kernel.store import Database
 from vigie.law.model import PURPOSE_FR, Authorisation, Purpose
 from vigie.law.notices import Notice, notice_pdf
 from vigie.law.renewals import renewals as to_renew
@@ -26,8 +26,6 @@ from vigie.people.model import LOCAL
 app = App(name="law", help="Autorisations préfectorales, renouvellements, panneaux.")
 console = Console(highlight=False)
 
-Data = Annotated[Path, Parameter(name="--data", help="Dossier des données (vigie.db).")]
-DATA = Path("data")
 STATE_FR = {
     None: "en vigueur",
     "authorisation_revoked": "abrogée",
@@ -45,14 +43,14 @@ Answer = TypeVar("Answer")
 
 
 @app.command(name="list")
-def show(*, data: Data = DATA) -> None:
+def show(*, where: Where = HERE) -> None:
     """Lister les autorisations (REQ-9)."""
 
     async def read(law: Authorisations, clock: Clock) -> list[tuple[Authorisation, str | None]]:
         return [(each, each.fault(clock.now())) for each in await law.all()]
 
     table = Table("id", "numéro", "préfecture", "du", "au", "jours", "caméras", "état")
-    for each, fault in _run(data, read):
+    for each, fault in _run(where, read):
         days = str(each.retention_days)
         dates = (each.first_day.isoformat(), each.last_day.isoformat())
         cells = (each.id, each.number, each.prefecture, *dates, days, str(len(each.cameras)))
@@ -75,7 +73,7 @@ def authorise(
     provisional: Annotated[
         bool, Parameter(help="Autorisation provisoire (4 mois au plus).", negative=())
     ] = False,
-    data: Data = DATA,
+    where: Where = HERE,
 ) -> None:
     """Inscrire un arrêté ; ses caméras enregistrent dès qu’il est en vigueur."""
     named = [*(camera or ()), *_read_cameras(cameras_file)]
@@ -91,19 +89,19 @@ def authorise(
         cameras=tuple(CameraId(each) for each in named),
         provisional=provisional,
     )
-    made = _run(data, lambda law, _clock: law.record(LOCAL, draft))
+    made = _run(where, lambda law, _clock: law.record(LOCAL, draft))
     console.print(f"autorisation {made.id} inscrite pour {len(made.cameras)} caméras")
 
 
 @app.command
-def revoke(authorisation_id: str, reason: str, *, data: Data = DATA) -> None:
+def revoke(authorisation_id: str, reason: str, *, where: Where = HERE) -> None:
     """Mettre fin à une autorisation ; ses caméras s’arrêtent aussitôt."""
-    _run(data, lambda law, _clock: law.revoke(LOCAL, AuthorisationId(authorisation_id), reason))
+    _run(where, lambda law, _clock: law.revoke(LOCAL, AuthorisationId(authorisation_id), reason))
     console.print("fait ; inscrit au journal")
 
 
 @app.command
-def renewals(*, data: Data = DATA) -> None:
+def renewals(*, where: Where = HERE) -> None:
     """Lister ce qui est à renouveler, huit mois avant la fin."""
 
     async def read(law: Authorisations, clock: Clock) -> list[tuple[str, str, str, str]]:
@@ -119,7 +117,7 @@ def renewals(*, data: Data = DATA) -> None:
         ]
 
     table = Table("numéro", "fin", "déposer avant", "à faire")
-    for row in _run(data, read):
+    for row in _run(where, read):
         table.add_row(*row)
     console.print(table)
 
@@ -132,7 +130,7 @@ def notice(
     controller: Annotated[str, Parameter(help="Responsable : Ville de…")],
     contact: Annotated[str, Parameter(help="Où exercer ses droits.")],
     dpo: Annotated[str, Parameter(help="Délégué à la protection des données.")],
-    data: Data = DATA,
+    where: Where = HERE,
 ) -> None:
     """Écrire le panneau d’information du public (PDF)."""
 
@@ -150,7 +148,7 @@ def notice(
         )
         return await notice_pdf(sign)
 
-    out.write_bytes(_run(data, make))
+    out.write_bytes(_run(where, make))
     console.print(f"panneau écrit dans {out}")
 
 
@@ -178,18 +176,12 @@ def _read_cameras(file: Path | None) -> list[str]:
         raise BadInput(f"{file}: {error}", code="no_file") from None
 
 
-def _run(data: Path, act: Callable[[Authorisations, Clock], Awaitable[Answer]]) -> Answer:
-    path = data / "vigie.db"
-    if not path.exists():
-        raise BadInput(f"{path} does not exist: give the data folder with --data", code="no_database")
-
+def _run(where: Where, act: Callable[[Authorisations, Clock], Awaitable[Answer]]) -> Answer:
     async def run() -> Answer:
-        database, clock = Database.sqlite(path), SystemClock()
+        clock = SystemClock()
         journal = Journal(clock)
-        try:
+        async with opened_database(where.settings) as database:
             gate = PolicyGate(database, journal, clock)
             return await act(Authorisations(database, gate, journal, clock), clock)
-        finally:
-            await database.close()
 
     return asyncio.run(run())

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from getpass import getpass
-from pathlib import Path
 from typing import Annotated, TypeVar
 
 from cyclopts import App, Parameter
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vigie.audit import Journal
+from vigie.cli.options import HERE, Where, opened_database
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.ids import AccountId, CameraId
 from vigie.kernel.instants import Clock, SystemClock, UtcUs
@@ -31,11 +31,9 @@ from vigie.people.rights_page import rights_page
 app = App(name="people", help="Comptes, agréments, habilitations.")
 console = Console(highlight=False)
 
-Data = Annotated[Path, Parameter(name="--data", help="Dossier des données (vigie.db).")]
 Username = Annotated[str, Parameter(help="Identifiant.")]
 Day = Annotated[date, Parameter(help="AAAA-MM-JJ.")]
 Why = Annotated[str, Parameter(help="Motif, inscrit au journal.")]
-DATA = Path("data")
 
 Answer = TypeVar("Answer")
 
@@ -49,40 +47,40 @@ class _Room:
 
 
 @app.command(name="list")
-def show(*, data: Data = DATA) -> None:
+def show(*, where: Where = HERE) -> None:
     """Lister les comptes."""
     table = Table("identifiant", "nom", "rôle", "état")
-    for each in _run(data, lambda room: room.accounts.all(LOCAL)):
+    for each in _run(where, lambda room: room.accounts.all(LOCAL)):
         state = "suspendu" if each.suspended else "démonstration" if each.demo else "en vigueur"
         table.add_row(each.username, each.name, ROLE_FR[each.role], state)
     console.print(table)
 
 
 @app.command
-def add(username: Username, name: str, role: Role, *, data: Data = DATA) -> None:
+def add(username: Username, name: str, role: Role, *, where: Where = HERE) -> None:
     """Créer un compte ; le mot de passe est demandé (ou lu sur l’entrée standard)."""
     password = _password()
-    _run(data, lambda room: room.accounts.create(LOCAL, username, name, role, password))
+    _run(where, lambda room: room.accounts.create(LOCAL, username, name, role, password))
     console.print(f"compte {username} créé ({ROLE_FR[role]})")
 
 
 @app.command
-def password(username: Username, *, data: Data = DATA) -> None:
+def password(username: Username, *, where: Where = HERE) -> None:
     """Donner un nouveau mot de passe ; les sessions ouvertes se ferment."""
     new = _password()
-    _run_for(data, username, lambda room, one: room.accounts.reset_password(LOCAL, one.id, new))
+    _run_for(where, username, lambda room, one: room.accounts.reset_password(LOCAL, one.id, new))
 
 
 @app.command
-def suspend(username: Username, reason: Why, *, data: Data = DATA) -> None:
+def suspend(username: Username, reason: Why, *, where: Where = HERE) -> None:
     """Suspendre un compte ; ses sessions se ferment aussitôt."""
-    _run_for(data, username, lambda room, one: room.accounts.suspend(LOCAL, one.id, reason))
+    _run_for(where, username, lambda room, one: room.accounts.suspend(LOCAL, one.id, reason))
 
 
 @app.command
-def resume(username: Username, reason: Why, *, data: Data = DATA) -> None:
+def resume(username: Username, reason: Why, *, where: Where = HERE) -> None:
     """Lever une suspension."""
-    _run_for(data, username, lambda room, one: room.accounts.resume(LOCAL, one.id, reason))
+    _run_for(where, username, lambda room, one: room.accounts.resume(LOCAL, one.id, reason))
 
 
 @app.command
@@ -94,7 +92,7 @@ def approve(
     last_day: Day,
     *,
     department: Annotated[str, Parameter(help="Département où il vaut.")] = "93",
-    data: Data = DATA,
+    where: Where = HERE,
 ) -> None:
     """Inscrire un agrément de l’État."""
 
@@ -110,7 +108,7 @@ def approve(
         )
         await room.papers.record_approval(LOCAL, draft)
 
-    _run_for(data, username, record)
+    _run_for(where, username, record)
 
 
 @app.command
@@ -122,7 +120,7 @@ def grant(
     last_day: Day,
     *,
     camera: Annotated[list[str] | None, Parameter(help="Caméra ; sans cette option, toutes.")] = None,
-    data: Data = DATA,
+    where: Where = HERE,
 ) -> None:
     """Inscrire l’habilitation nominative donnée par le maire."""
 
@@ -138,12 +136,12 @@ def grant(
         )
         await room.papers.record_grant(LOCAL, draft)
 
-    _run_for(data, username, record)
+    _run_for(where, username, record)
 
 
 @app.command
 def qualify(
-    username: Username, kind: QualificationKind, title: str, signed: Day, *, data: Data = DATA
+    username: Username, kind: QualificationKind, title: str, signed: Day, *, where: Where = HERE
 ) -> None:
     """Inscrire un serment, une formation, un engagement de confidentialité."""
 
@@ -151,11 +149,11 @@ def qualify(
         draft = Qualification(id="", account_id=one.id, kind=kind, title=title, signed=midnight(signed))
         await room.papers.record_qualification(LOCAL, draft)
 
-    _run_for(data, username, record)
+    _run_for(where, username, record)
 
 
 @app.command
-def warnings(*, data: Data = DATA) -> None:
+def warnings(*, where: Where = HERE) -> None:
     """Lister ce qui expire dans les 90, 30 ou 7 jours, ou a expiré."""
 
     async def read(room: _Room) -> list[tuple[str, str, str, UtcUs, int]]:
@@ -165,7 +163,7 @@ def warnings(*, data: Data = DATA) -> None:
         return [(names[each.account_id], each.paper, each.number, each.ends, each.days) for each in found]
 
     table = Table("nom", "pièce", "numéro", "fin", "alerte")
-    for name, paper, number, ends, days in _run(data, read):
+    for name, paper, number, ends, days in _run(where, read):
         alert = "expiré" if days == 0 else f"moins de {days} jours"
         table.add_row(name, paper, number, day_of(UtcUs(ends - 1)).isoformat(), alert)
     console.print(table)
@@ -186,7 +184,7 @@ def _password() -> str:
     return first
 
 
-def _run_for(data: Path, username: str, act: Callable[[_Room, Account], Awaitable[object]]) -> None:
+def _run_for(where: Where, username: str, act: Callable[[_Room, Account], Awaitable[object]]) -> None:
     async def found(room: _Room) -> None:
         async with room.database.snapshot() as tx:
             account = await store.account_by_username(tx, username.strip().lower())
@@ -194,23 +192,17 @@ def _run_for(data: Path, username: str, act: Callable[[_Room, Account], Awaitabl
             raise NotFound(f"there is no account {username}", code="account_unknown")
         await act(room, account)
 
-    _run(data, found)
+    _run(where, found)
     console.print("fait ; inscrit au journal")
 
 
-def _run(data: Path, act: Callable[[_Room], Awaitable[Answer]]) -> Answer:
-    path = data / "vigie.db"
-    if not path.exists():
-        raise BadInput(f"{path} does not exist: give the data folder with --data", code="no_database")
-
+def _run(where: Where, act: Callable[[_Room], Awaitable[Answer]]) -> Answer:
     async def run() -> Answer:
-        database, clock = Database.sqlite(path), SystemClock()
+        clock = SystemClock()
         journal = Journal(clock)
-        gate = PolicyGate(database, journal, clock)
-        try:
+        async with opened_database(where.settings) as database:
+            gate = PolicyGate(database, journal, clock)
             accounts = Accounts(database, gate, journal, clock, Passwords())
             return await act(_Room(database, clock, accounts, PaperService(database, gate, journal, clock)))
-        finally:
-            await database.close()
 
     return asyncio.run(run())

@@ -12,7 +12,10 @@ from typing import Any
 
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from vigie.kernel.errors import Unavailable
 
 metadata = MetaData(
     naming_convention={
@@ -30,6 +33,10 @@ Transaction = AsyncConnection
 BUSY_TIMEOUT_MS = 15_000
 
 
+class DatabaseAway(Unavailable, OSError):
+    """The database cannot be reached; whoever writes keeps what it has and tries again."""
+
+
 class Database:
     """An engine and its two ways in: `transaction` to write, `snapshot` to read.
 
@@ -40,8 +47,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self._away: tuple[type[Exception], ...] = (OSError,)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+        else:
+            self._away = (OSError, DBAPIError)
 
     @classmethod
     def sqlite(cls, path: Path) -> "Database":
@@ -55,19 +65,37 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Open a writing transaction; commits on leaving, rolls back on any error."""
-        async with self.engine.connect() as connection:
-            connection = await connection.execution_options(vigie_writes=True)  # noqa: PLW2901 - same connection
-            async with connection.begin():
-                yield connection
+        """Open a writing transaction; commits on leaving, rolls back on any error.
+
+        Raises:
+            DatabaseAway: there is no connection to be had.
+        """
+        async with self._opened(writes=True) as connection, connection.begin():
+            yield connection
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Transaction]:
-        """Open a reading transaction: one consistent state of all tables."""
-        async with self.engine.connect() as connection:
-            connection = await connection.execution_options(vigie_writes=False)  # noqa: PLW2901 - same connection
-            async with connection.begin():
-                yield connection
+        """Open a reading transaction: one consistent state of all tables.
+
+        Raises:
+            DatabaseAway: there is no connection to be had.
+        """
+        async with self._opened(writes=False) as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def _opened(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+        connection = self.engine.connect()
+        try:
+            await connection.start()
+        except self._away as error:
+            raise DatabaseAway(
+                f"the database does not answer: {error}", code="database_unreachable"
+            ) from error
+        try:
+            yield await connection.execution_options(vigie_writes=writes)
+        finally:
+            await connection.close()
 
     async def close(self) -> None:
         """Close all connections."""

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from vigie.kernel.errors import BadInput, Conflict, NotFound, NotSignedIn, Refused, Unavailable, VigieError
+from vigie.kernel.reach import is_away
 
 STATUS_OF_KIND: tuple[tuple[type[VigieError], int], ...] = (
     (BadInput, 422),
@@ -59,5 +60,9 @@ async def _http_error(_request: Request, error: Exception) -> JSONResponse:
     return answer(error.status_code, code, str(error.detail))
 
 
-async def _internal_error(_request: Request, _error: Exception) -> JSONResponse:
+async def _internal_error(_request: Request, error: Exception) -> JSONResponse:
+    if is_away(error):
+        return answer(
+            503, "database_unreachable", "the database does not answer; recording goes on, try again"
+        )
     return answer(500, "internal", "an unexpected error; it has been written to the log")

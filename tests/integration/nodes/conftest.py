@@ -76,7 +76,19 @@ def anyio_backend():
 
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("vigie")
+    async with running_house(tmp_path_factory.mktemp("vigie")) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def open_house():
+    """How a test opens a house of its own, on other settings."""
+    return running_house
+
+
+@asynccontextmanager
+async def running_house(folder):
+    """Three cameras, the third with a wrong password, recorded and shown from `folder`."""
     films = TownSettings(cameras=3, auth=Auth.DIGEST, scenes=False, data=folder / "town")
     async with running_town(films) as town:
         plan = demo_town.plan(cameras=3, media=None, data=folder, port=0)
