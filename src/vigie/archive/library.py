@@ -1,6 +1,7 @@
 """The volumes that are mounted now, and a segment's file opened in the clear."""
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from vigie.archive.media import SegmentMedia
 from vigie.archive.model import Segment
 from vigie.archive.reader import SegmentFile
 from vigie.archive.volumes import VolumeFolder
-from vigie.kernel.errors import Unavailable
+from vigie.kernel.errors import Unavailable, VigieError
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
+
+logger = logging.getLogger(__name__)
 
 
 class Library:
@@ -20,11 +23,15 @@ class Library:
     Args:
         volumes: those mounted now.
         keyring: None when nothing was ever recorded sealed.
+
+    Attributes:
+        far: opens a segment's copy in S3 when its file cannot be found; None where there is no such tier.
     """
 
     def __init__(self, volumes: Iterable[VolumeFolder], keyring: Keyring | None) -> None:
         self.volumes = {volume.id: volume for volume in volumes}
         self._keyring = keyring
+        self.far: Callable[[Segment], SegmentFile] | None = None
 
     def path(self, segment: Segment) -> Path:
         """Return the segment's file.
@@ -54,12 +61,24 @@ class Library:
             Unavailable: it cannot be found, read or decrypted.
         """
         try:
-            with SegmentFile(self.path(segment)) as file:
+            with self._file(segment) as file:
                 yield SegmentMedia(file, segment, self.key(segment))
         except OSError as error:
             raise Unavailable(
                 f"cannot read {segment.id}: {error.strerror}", code="recording_unreadable", segment=segment.id
             ) from error
+
+    def _file(self, segment: Segment) -> SegmentFile:
+        try:
+            return SegmentFile(self.path(segment))
+        except Unavailable as missing:
+            if self.far is None:
+                raise
+            try:
+                return self.far(segment)
+            except VigieError as error:
+                logger.warning("%s is not on its volume and cannot be read from S3: %s", segment.id, error)
+                raise missing from error
 
     def book_key(self, camera_id: CameraId, start: UtcUs) -> bytes | None:
         """Return a segment's wrapped key from the key book, None when it is not there."""

@@ -4,9 +4,13 @@ What is wrong with the settings never stops recording: it is said in the log and
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from vigie.archive.library import Library
+from vigie.archive.model import Segment
+from vigie.archive.reader import SegmentFile
+from vigie.archive.tiers.far import Far
 from vigie.archive.tiers.remote import Remote
 from vigie.archive.tiers.s3 import S3Remote, read_secret
 from vigie.archive.tiers.settings import S3Settings
@@ -17,6 +21,8 @@ from vigie.kernel.instants import Clock
 from vigie.kernel.store import Database
 
 logger = logging.getLogger(__name__)
+
+OpenFar = Callable[[Segment], SegmentFile]
 
 
 def open_remote(settings: S3Settings, data: Path, *, encrypt: bool) -> Remote | None:
@@ -43,3 +49,12 @@ def open_tier(
         tier = Tier(database, library, None, clock, settings)
         tier.state.failing = error.error_code
         return tier
+
+
+def open_far(settings: S3Settings, data: Path, *, encrypt: bool) -> OpenFar | None:
+    """Return what opens copies, None where there is no usable bucket; the recorder's log tells why."""
+    try:
+        remote = open_remote(settings, data, encrypt=encrypt)
+    except BadInput:
+        return None
+    return None if remote is None else Far(remote, settings.prefix).open

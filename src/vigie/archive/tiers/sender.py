@@ -27,6 +27,11 @@ logger = logging.getLogger(__name__)
 SUFFIX: Final = ".vigie"
 
 
+def object_name(prefix: str, segment: Segment) -> str:
+    """Return the name of a segment's object: `ville/cam-001/1800000000000000.vigie`."""
+    return f"{prefix}{segment.camera_id}/{segment.start}{SUFFIX}"
+
+
 class Sender:
     """Sends what is old enough.
 
@@ -119,7 +124,7 @@ class Sender:
     async def _claim(self, tx: Transaction, segment: Segment) -> Copy:
         held = bool(await store.held(tx, segment.camera_id, segment.interval))
         lock = Lock.of(segment.destroy_at, held=held)
-        name = f"{self._settings.prefix}{segment.camera_id}/{segment.start}{SUFFIX}"
+        name = object_name(self._settings.prefix, segment)
         return Copy(
             segment.camera_id, segment.start, name, None, segment.size, lock.until or segment.destroy_at, held
         )
