@@ -1,9 +1,11 @@
 """The whole system on a real PostgreSQL: recorded, played back, journalled, killed, and the database away."""
 
 import asyncio
+import atexit
 import json
 import os
 import signal
+import subprocess
 import warnings
 from urllib.parse import quote
 
@@ -29,6 +31,12 @@ class Server:
         place = quote(str(self.server.get_postmaster_info().socket_dir), safe="")
         self.url = f"postgresql+asyncpg://postgres@/town?host={place}"
 
+    def run(self, program, *arguments):
+        """Run a PostgreSQL program against this server."""
+        place = str(self.server.get_postmaster_info().socket_dir)
+        command = [str(self.server.bin_path / program), "-h", place, "-U", "postgres", *map(str, arguments)]
+        subprocess.run(command, check=True, capture_output=True)
+
     def stop(self):
         self.server.stop()
 
@@ -38,7 +46,10 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    return Server(tmp_path_factory.mktemp("server"))  # the package stops it with this process
+    server = Server(tmp_path_factory.mktemp("server"))
+    yield server
+    server.stop()
+    atexit.unregister(server.server._cleanup)  # it would look for a server that is gone
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +119,18 @@ async def test_a_killed_recorder_loses_at_most_a_second(house):
     status, report = await check(house)
     assert (status, report["ok"]) == (0, True), report
     assert 0 <= report["most_lost_s"] <= 1
+
+
+async def test_a_backup_restores_with_its_journal_whole(house, server, tmp_path, monkeypatch):
+    dumped = tmp_path / "town.dump"
+    await asyncio.to_thread(server.run, "pg_dump", "-Fc", "-f", dumped, "town")
+    await asyncio.to_thread(server.run, "createdb", "restored")
+    await asyncio.to_thread(server.run, "pg_restore", "--exit-on-error", "-d", "restored", dumped)
+    monkeypatch.setenv("VIGIE_DATABASE_URL", server.url.replace("/town?", "/restored?"))
+    status, output = await house.vigie("audit", "verify", "--config", str(house.plan.config_file), "--json")
+    assert (status, json.loads(output)["ok"]) == (0, True), output
+    status, output = await house.vigie("law", "list", "--config", str(house.plan.config_file))
+    assert (status, "DÉMO" in output) == (0, True), output
 
 
 async def test_while_the_database_is_away_pictures_go_on_and_acts_are_refused_in_words(house, server):
