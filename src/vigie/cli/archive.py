@@ -27,6 +27,8 @@ from vigie.archive.proofs import prove as prove_segment
 from vigie.archive.register import to_csv, to_pdf
 from vigie.archive.room import open_all
 from vigie.archive.rotation import rotate as rotate_keys
+from vigie.archive.tiers.opening import check_copies
+from vigie.archive.tiers.texts import TEXTS
 from vigie.archive.verify import Verify
 from vigie.archive.volumes import VolumeFolder
 from vigie.archive.writer import default_volumes
@@ -85,8 +87,20 @@ def check(
     """Vérifier chaque invariant de l'archive ; état de sortie 1 si l'un est rompu."""
 
     async def run() -> CheckReport:
+        settings, clock = where.settings, SystemClock()
         async with opened(where) as one:
-            return await Check(one.database, one.library, SystemClock(), one.zone).run(repair=repair)
+            copies = await check_copies(
+                one.database,
+                one.library,
+                clock,
+                settings.s3,
+                settings.data,
+                encrypt=settings.archive.encrypt,
+                repair=repair,
+            )
+            report = await Check(one.database, one.library, clock, one.zone).run(repair=repair)
+            report.findings += copies
+            return report
 
     report = asyncio.run(run())
     if as_json:
@@ -234,4 +248,6 @@ def _show(report: CheckReport) -> None:
         console.print(
             f"{finding.invariant} {mark} {finding.code} {finding.subject} {finding.detail}", highlight=False
         )
+        if finding.code in TEXTS:
+            console.print(TEXTS[finding.code], highlight=False)
     console.print("Tous les invariants tiennent." if report.ok else "Des invariants sont rompus.")

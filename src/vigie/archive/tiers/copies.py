@@ -161,18 +161,28 @@ async def unsent(tx: Transaction) -> list[Segment]:
 
 async def of(tx: Transaction, segments: Sequence[Segment]) -> dict[Key, Copy]:
     """Return the rows of segments, by camera and start."""
+    return await at(tx, [(segment.camera_id, segment.start) for segment in segments])
+
+
+async def at(tx: Transaction, keys: Sequence[Key]) -> dict[Key, Copy]:
+    """Return rows by camera and start."""
     found: dict[Key, Copy] = {}
-    for camera in sorted({segment.camera_id for segment in segments}):
-        starts = [segment.start for segment in segments if segment.camera_id == camera]
+    for camera in sorted({key[0] for key in keys}):
+        starts = {start for name, start in keys if name == camera}
         columns = copy_table.c
         statement = select(copy_table).where(
             columns.camera_id == camera, columns.start_us.between(min(starts), max(starts))
         )
-        wanted = set(starts)
         for row in (await tx.execute(statement)).mappings():
-            if row["start_us"] in wanted:
+            if row["start_us"] in starts:
                 found[camera, UtcUs(row["start_us"])] = _copy(row)
     return found
+
+
+async def cameras(tx: Transaction) -> list[CameraId]:
+    """Return every camera that has copies."""
+    statement = select(copy_table.c.camera_id).distinct().order_by(copy_table.c.camera_id)
+    return [CameraId(row[0]) for row in await tx.execute(statement)]
 
 
 async def abandoned(tx: Transaction) -> list[Copy]:

@@ -7,11 +7,14 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from vigie.archive.check import Finding
 from vigie.archive.library import Library
 from vigie.archive.model import Segment
 from vigie.archive.reader import SegmentFile
+from vigie.archive.tiers.check import TierCheck
 from vigie.archive.tiers.far import Far
 from vigie.archive.tiers.remote import Remote
+from vigie.archive.tiers.restore import Restore
 from vigie.archive.tiers.s3 import S3Remote, read_secret
 from vigie.archive.tiers.settings import S3Settings
 from vigie.archive.tiers.texts import TEXTS
@@ -58,3 +61,33 @@ def open_far(settings: S3Settings, data: Path, *, encrypt: bool) -> OpenFar | No
     except BadInput:
         return None
     return None if remote is None else Far(remote, settings.prefix).open
+
+
+async def check_copies(
+    database: Database,
+    library: Library,
+    clock: Clock,
+    settings: S3Settings,
+    data: Path,
+    *,
+    encrypt: bool,
+    repair: bool,
+) -> list[Finding]:
+    """Return what is wrong with the copies; with `repair`, missing files are brought back first.
+
+    To be asked before the rest of the archive is repaired, which would call these recordings lost.
+
+    Raises:
+        VigieError: only with `repair`: what is missing cannot be brought back now, so nothing is repaired.
+    """
+    try:
+        remote = open_remote(settings, data, encrypt=encrypt)
+    except BadInput as error:
+        if repair:
+            raise
+        return [Finding("A1", error.error_code, "s3", str(error))]
+    back: list[Segment] = []
+    if repair and remote is not None:
+        back = await Restore(database, library, remote, settings.prefix).run()
+    found = [Finding("A1", "file_restored", row.id, repaired=True) for row in back]
+    return found + await TierCheck(database, remote, settings.prefix, clock).run(repair=repair)

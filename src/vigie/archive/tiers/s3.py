@@ -128,10 +128,13 @@ class S3Remote:
                 Bucket=self._bucket, Prefix=prefix
             )
             for page in pages:
-                for one in page.get("Versions", ()):
-                    yield Stored(one["Key"], one["VersionId"], int(one["Size"]))
-                for one in page.get("DeleteMarkers", ()):
-                    yield Stored(one["Key"], one["VersionId"], marker=True)
+                found = [
+                    Stored(one["Key"], one["VersionId"], int(one["Size"])) for one in page.get("Versions", ())
+                ]
+                found += [
+                    Stored(one["Key"], one["VersionId"], marker=True) for one in page.get("DeleteMarkers", ())
+                ]
+                yield from sorted(found, key=lambda one: one.name)
 
     def lock(self, stored: Stored) -> Lock:
         """See `Remote.lock`."""
