@@ -72,3 +72,19 @@ def test_an_operator_has_none_of_these_pages(sign_in):
     for path in ("/autorisations", "/bases-legales", "/destructions", "/droits"):
         page.goto(path)
         expect(page.get_by_text("Cette page n’est pas ouverte à votre rôle.")).to_be_visible()
+
+
+def test_a_sign_for_the_public_is_read_then_printed(sign_in):
+    page = sign_in("responsable")
+    page.goto("/autorisations")
+    page.get_by_role("button", name="Panneau : DÉMONSTRATION-2026-001").click()
+    form = page.get_by_role("dialog")
+    expect(form.get_by_role("button", name="Voir le texte")).to_be_disabled()
+    form.get_by_label("Responsable").fill("Commune du Blanc-Mesnil")
+    form.get_by_label("Où exercer ses droits").fill("mairie@exemple.fr")
+    form.get_by_label("Délégué à la protection").fill("dpo@exemple.fr")
+    form.get_by_role("button", name="Voir le texte").click()
+    expect(form.get_by_text("Espace placé sous vidéoprotection")).to_be_visible()
+    with page.expect_download() as started:
+        form.get_by_role("button", name="Panneau en PDF").click()
+    assert started.value.path().read_bytes().startswith(b"%PDF-")

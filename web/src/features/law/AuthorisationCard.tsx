@@ -18,11 +18,12 @@ const COLOURS: Record<State, string> = {
 interface Props {
   order: Authorisation;
   names: CameraNames;
+  onNotice: (order: Authorisation) => void;
   /** Null for those who may not end one. */
   onEnd: ((order: Authorisation) => void) | null;
 }
 
-export function AuthorisationCard({ order, names, onEnd }: Props) {
+export function AuthorisationCard({ order, names, onNotice, onEnd }: Props) {
   const { t, i18n } = useTranslation();
   const alive = order.state === "in_force" || order.state === "authorisation_not_started";
   return (
@@ -43,6 +44,11 @@ export function AuthorisationCard({ order, names, onEnd }: Props) {
           </Badge>
         )}
         <span className="grow" />
+        {alive && (
+          <Button size="xs" variant="default" aria-label={`${t("law.notice.open")} : ${order.number}`} onClick={() => onNotice(order)}>
+            {t("law.notice.open")}
+          </Button>
+        )}
         {onEnd !== null && alive && (
           <Button size="xs" variant="default" aria-label={`${t("law.end")} : ${order.number}`} onClick={() => onEnd(order)}>
             {t("law.end")}

@@ -9,6 +9,7 @@ import { failureText } from "@/ui/failureText";
 import { readAuthorisations, readRenewals, revokeAuthorisation, sortedOrders, type Authorisation } from "./api";
 import { AuthorisationCard } from "./AuthorisationCard";
 import { AuthorisationForm } from "./AuthorisationForm";
+import { NoticeDialog } from "./NoticeDialog";
 import { RenewalCalendar } from "./RenewalCalendar";
 import { RevokeDialog } from "./RevokeDialog";
 import { useCameraNames } from "./useCameraNames";
@@ -21,6 +22,7 @@ export default function AuthorisationsPage() {
   const renewals = useLoaded(readRenewals);
   const names = useCameraNames();
   const [writing, setWriting] = useState(false);
+  const [notice, setNotice] = useState<Authorisation | null>(null);
   const [ending, setEnding] = useState<Authorisation | null>(null);
   const failure = orders.failure ?? renewals.failure;
   const again = (): void => {
@@ -46,11 +48,12 @@ export default function AuthorisationsPage() {
       {orders.data !== null && orders.data.length > 0 && (
         <ul className="law-list" aria-label={t("law.orders.title")}>
           {sortedOrders(orders.data).map((each) => (
-            <AuthorisationCard key={each.id} order={each} names={names} onEnd={can("administer") ? setEnding : null} />
+            <AuthorisationCard key={each.id} order={each} names={names} onNotice={setNotice} onEnd={can("administer") ? setEnding : null} />
           ))}
         </ul>
       )}
       {writing && <AuthorisationForm names={names} onClose={() => setWriting(false)} onDone={again} />}
+      {notice !== null && <NoticeDialog order={notice} onClose={() => setNotice(null)} />}
       {ending !== null && (
         <RevokeDialog
           title={t("law.orders.endTitle", { number: ending.number })}

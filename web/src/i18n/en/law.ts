@@ -187,6 +187,23 @@ export const law: Same<typeof french> = {
     consultation: "images only through a consultation, with reason and basis",
     recent: "last thirty minutes alone",
   },
+  notice: {
+    open: "Sign",
+    title: "Sign for the public, order {{number}}",
+    told: "The public must be told where cameras look (R253-6). Purposes, days and number come from the order.",
+    show: "See the text",
+    pdf: "Sign as PDF",
+    field: {
+      controller: "Controller",
+      contact: "Where to exercise one’s rights",
+      dpo: "Data-protection officer",
+    },
+    hint: {
+      controller: "For example: Commune du Blanc-Mesnil, represented by its mayor.",
+      contact: "Postal or electronic address.",
+      dpo: "Address to write to.",
+    },
+  },
   renewals: {
     title: "Calendar of renewals",
     none: "No order ends within eight months.",

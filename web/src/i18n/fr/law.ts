@@ -185,6 +185,23 @@ export const law = {
     consultation: "images seulement par une consultation, avec motif et fondement",
     recent: "trente dernières minutes seulement",
   },
+  notice: {
+    open: "Panneau",
+    title: "Panneau d’information, arrêté {{number}}",
+    told: "Le public doit être informé là où les caméras regardent (R253-6). Finalités, durée et numéro viennent de l’arrêté.",
+    show: "Voir le texte",
+    pdf: "Panneau en PDF",
+    field: {
+      controller: "Responsable",
+      contact: "Où exercer ses droits",
+      dpo: "Délégué à la protection des données",
+    },
+    hint: {
+      controller: "Par exemple : Commune du Blanc-Mesnil, représentée par son maire.",
+      contact: "Adresse postale ou électronique.",
+      dpo: "Adresse à laquelle lui écrire.",
+    },
+  },
   renewals: {
     title: "Calendrier des renouvellements",
     none: "Aucun arrêté ne se termine dans les huit mois.",
