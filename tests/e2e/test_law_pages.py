@@ -23,6 +23,7 @@ def test_a_manager_writes_an_order_down_and_ends_it(sign_in):
     form = page.get_by_role("dialog")
     form.get_by_role("button", name="Enregistrer l’arrêté").click()
     expect(form.get_by_text("Complétez ou corrigez les champs signalés.")).to_be_visible()
+    expect(form.get_by_label("Numéro de l’arrêté")).to_be_focused()
     form.get_by_label("Numéro de l’arrêté").fill(NUMBER)
     form.get_by_label("Préfecture").fill("Préfecture de police")
     for label, day in DAYS.items():

@@ -8,6 +8,7 @@ import { say } from "@/ui/toasts";
 import { PURPOSES, recordAuthorisation, type Purpose } from "./api";
 import { CameraChoice } from "./CameraChoice";
 import { EMPTY, orderOf, problemsOf, type Draft } from "./draft";
+import { focusProblem } from "./focusProblem";
 import type { CameraNames } from "./useCameraNames";
 
 interface Props {
@@ -29,9 +30,12 @@ export function AuthorisationForm({ names, onClose, onDone }: Props) {
     return problem === undefined ? undefined : t(`law.problem.${problem}`);
   };
 
-  const send = async (): Promise<void> => {
+  const send = async (form: HTMLFormElement): Promise<void> => {
     setTried(true);
-    if (Object.keys(problems).length > 0) return;
+    if (Object.keys(problems).length > 0) {
+      focusProblem(form);
+      return;
+    }
     setBusy(true);
     const result = await recordAuthorisation(orderOf(draft));
     setBusy(false);
@@ -64,7 +68,7 @@ export function AuthorisationForm({ names, onClose, onDone }: Props) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void send(event.currentTarget);
         }}
       >
         <Stack>

@@ -8,6 +8,7 @@ import { say } from "@/ui/toasts";
 import { KINDS, recordBasis } from "./api";
 import { basisOf, basisProblems, EMPTY_BASIS, type BasisDraft } from "./basisDraft";
 import { CameraChoice } from "./CameraChoice";
+import { focusProblem } from "./focusProblem";
 import type { CameraNames } from "./useCameraNames";
 
 interface Props {
@@ -32,9 +33,12 @@ export function BasisForm({ names, onClose, onDone }: Props) {
     return problem === undefined ? undefined : t(`law.problem.${problem}`);
   };
 
-  const send = async (): Promise<void> => {
+  const send = async (form: HTMLFormElement): Promise<void> => {
     setTried(true);
-    if (Object.keys(problems).length > 0) return;
+    if (Object.keys(problems).length > 0) {
+      focusProblem(form);
+      return;
+    }
     setBusy(true);
     const result = await recordBasis(basisOf(draft));
     setBusy(false);
@@ -79,7 +83,7 @@ export function BasisForm({ names, onClose, onDone }: Props) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void send(event.currentTarget);
         }}
       >
         <Stack>
