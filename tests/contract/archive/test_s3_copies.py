@@ -1,8 +1,9 @@
 """What the tier asks of its table, the same on SQLite and PostgreSQL."""
 
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 from vigie.archive import store
 from vigie.archive.model import Hold, Segment, SegmentState
@@ -118,3 +119,27 @@ async def test_holds_are_told_once_however_many_touch_a_segment(database: Databa
         assert await copies.newly_released(tx) == []
         await store.release_hold(tx, "h2", "a", NOW)
         assert await copies.newly_released(tx) == [replace(found, held=True)]
+
+
+async def test_no_question_of_every_run_reads_the_whole_index(database: Database) -> None:
+    if not database.is_sqlite:
+        return  # PostgreSQL reads small tables whole, whatever the index
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        asked.append((statement, parameters))
+
+    async with database.transaction() as tx:
+        await store.insert_hold(tx, Hold("h", CAM, row(0).interval, "PV", "", "a", NOW))
+        event.listen(tx.sync_connection, "before_cursor_execute", note)
+        await copies.newly_released(tx)
+        await copies.unsent(tx)
+        await copies.newly_held(tx)
+        await copies.after_last(tx, CAM, NOW, NOW, 10)
+        event.remove(tx.sync_connection, "before_cursor_execute", note)
+        explained = [await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", given) for one, given in asked]
+        plans = [str(one.all()) for one in explained]
+    assert "ix_remote_copy_held" in plans[0]
+    assert "ix_remote_copy_unsent" in plans[1]
+    whole = ("SCAN segment'", "SCAN remote_copy'")
+    assert not [plan for plan in plans if any(one in plan for one in whole)]

@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 def is_of_service(error: VigieError) -> bool:
     """Tell whether an error is of the service as a whole, not of one recording or object."""
-    return error.error_code.startswith("s3_") and error.error_code != "s3_object_missing"
+    return error.error_code.startswith("s3_") and error.error_code not in {"s3_object_missing", "s3_refused"}
 
 
 class Calls:
@@ -49,19 +49,6 @@ class Calls:
 
         loop = asyncio.get_running_loop()
         return list(await asyncio.gather(*(loop.run_in_executor(self._threads, one, item) for item in items)))
-
-    async def all(self, call: Callable[[Remote, Item], Result], items: Iterable[Item]) -> list[Result]:
-        """Make one call per item.
-
-        Raises:
-            VigieError: the first that failed, once all are made.
-        """
-        results: list[Result] = []
-        for result in await self.each(call, items):
-            if isinstance(result, VigieError):
-                raise result
-            results.append(result)
-        return results
 
     def close(self) -> None:
         """Let the threads go; those that wait for the service end with it."""

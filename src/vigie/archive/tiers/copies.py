@@ -29,8 +29,10 @@ from sqlalchemy import (
 )
 
 from vigie.archive.model import Segment, SegmentState
+from vigie.archive.store.custody import holds
 from vigie.archive.store.rows import is_held, segment_of
-from vigie.archive.store.tables import legal_hold_table, segment_table
+from vigie.archive.store.tables import LONGEST_SEGMENT_US, segment_table
+from vigie.archive.store.timeline import segment
 from vigie.archive.tiers.remote import Stored
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
@@ -38,6 +40,7 @@ from vigie.kernel.store import Transaction, metadata
 
 UNSENT: Final = text("version IS NULL")
 HELD: Final = text("held")
+"""Said so in a query, it uses the small index of the few rows that bear a hold."""
 
 copy_table = Table(
     "remote_copy",
@@ -150,18 +153,19 @@ async def overlooked(tx: Transaction, now: UtcUs, closed_before: UtcUs) -> list[
 
 
 async def unsent(tx: Transaction) -> list[Segment]:
-    """Return the readable segments that were being sent."""
-    statement = (
-        select(segment_table)
-        .join(copy_table, _same())
-        .where(copy_table.c.version.is_(None), segment_table.c.state == int(SegmentState.CLOSED))
-    )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    """Return the readable segments that were being sent: one batch, or those whose file cannot be read."""
+    statement = select(copy_table.c.camera_id, copy_table.c.start_us).where(copy_table.c.version.is_(None))
+    found = []
+    for camera, start in (await tx.execute(statement)).all():
+        row = await segment(tx, camera, start)
+        if row is not None and row.state is SegmentState.CLOSED:
+            found.append(row)
+    return found
 
 
 async def of(tx: Transaction, segments: Sequence[Segment]) -> dict[Key, Copy]:
     """Return the rows of segments, by camera and start."""
-    return await at(tx, [(segment.camera_id, segment.start) for segment in segments])
+    return await at(tx, [(row.camera_id, row.start) for row in segments])
 
 
 async def at(tx: Transaction, keys: Sequence[Key]) -> dict[Key, Copy]:
@@ -193,22 +197,31 @@ async def abandoned(tx: Transaction) -> list[Copy]:
 
 
 async def newly_held(tx: Transaction) -> list[Copy]:
-    """Return the sent copies that a hold keeps and that bear no legal hold yet."""
-    hold, columns = legal_hold_table.c, segment_table.c
-    statement = (
-        select(copy_table)
-        .join(segment_table, _same())
-        .join(legal_hold_table, hold.camera_id == columns.camera_id)
-        .where(hold.released_at_us.is_(None), columns.start_us < hold.end_us, columns.end_us > hold.start_us)
-        .where(copy_table.c.version.is_not(None), ~copy_table.c.held)
-        .distinct()
-    )
-    return [_copy(row) for row in (await tx.execute(statement)).mappings()]
+    """Return the sent copies that a hold keeps and that bear no legal hold yet: a range scan per hold."""
+    found: dict[Key, Copy] = {}
+    columns = copy_table.c
+    for hold in await holds(tx):
+        if hold.released_at is not None:
+            continue
+        start, end = hold.interval.start, hold.interval.end
+        statement = (
+            select(copy_table)
+            .join(segment_table, _same())
+            .where(
+                columns.camera_id == hold.camera_id, columns.start_us < end, segment_table.c.end_us > start
+            )
+            .where(columns.start_us > start - LONGEST_SEGMENT_US)
+            .where(columns.version.is_not(None), ~columns.held)
+        )
+        for row in (await tx.execute(statement)).mappings():
+            copy = _copy(row)
+            found[copy.key] = copy
+    return list(found.values())
 
 
 async def newly_released(tx: Transaction) -> list[Copy]:
     """Return the copies that bear our legal hold and that no hold keeps any more."""
-    statement = select(copy_table).join(segment_table, _same()).where(copy_table.c.held, ~is_held())
+    statement = select(copy_table).join(segment_table, _same()).where(HELD, ~is_held())
     return [_copy(row) for row in (await tx.execute(statement)).mappings()]
 
 

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from vigie.archive.model import Segment
 from vigie.archive.tiers import copies
-from vigie.archive.tiers.calls import Calls
+from vigie.archive.tiers.calls import Calls, is_of_service
 from vigie.archive.tiers.copies import Copy, Key
 from vigie.archive.tiers.remote import Lock, Remote, Stored
 from vigie.kernel.errors import VigieError
@@ -107,11 +107,22 @@ class Destroyer:
     @staticmethod
     async def _destroy_versions(calls: Calls, doomed: Sequence[Copy]) -> dict[str, str]:
         """Destroy all versions; returns the names that are left and why."""
-        listed = await calls.all(_freed_versions, doomed)
-        left = await calls.do(lambda remote: remote.destroy([one for found in listed for one in found]))
-        for stored, why in left.items():
-            logger.error("%s is due and S3 keeps it: %s", stored.name, why)
-        return {stored.name: f"s3_kept: {why}" for stored, why in left.items()}
+        listed = await calls.each(_freed_versions, doomed)
+        kept = {
+            one.name: found
+            for one, found in zip(doomed, listed, strict=True)
+            if isinstance(found, VigieError)
+        }
+        for error in kept.values():
+            if is_of_service(error):
+                raise error
+        versions = [stored for found in listed if not isinstance(found, VigieError) for stored in found]
+        left = await calls.do(lambda remote: remote.destroy(versions))
+        reasons = {name: f"{error.error_code}: {error}" for name, error in kept.items()}
+        reasons |= {stored.name: f"s3_kept: {why}" for stored, why in left.items()}
+        for name, why in reasons.items():
+            logger.error("%s is due and S3 keeps it: %s", name, why)
+        return reasons
 
 
 def versions_of(remote: Remote, name: str) -> list[Stored]:

@@ -37,7 +37,7 @@ class TierState:
     Attributes:
         last_run: when a run last went well.
         failing: code of what stops the tier, None while it works.
-        objects: copies in S3, those being sent included.
+        objects: copies in S3, as counted once an hour.
     """
 
     last_run: UtcUs | None = None
@@ -93,17 +93,21 @@ class Tier:
             self.destroyer.listen()
             await self._keep_locks(self._calls)
             await self.sender.resend()
-            await self._sweep(self.sender)
+            swept = await self._sweep(self.sender)
             await self.sender.send_new()
+            if swept:
+                await self._count()
         except VigieError as error:
             self.state.failing = error.error_code
             logger.error("S3: %s (%s)", TEXTS.get(error.error_code, error.error_code), error)  # noqa: TRY400 - the reason is enough
             return False
         self.state.failing = None
         self.state.last_run = self._clock.now()
+        return True
+
+    async def _count(self) -> None:
         async with self._database.snapshot() as tx:
             self.state.objects, self.state.object_bytes = await copies.totals(tx)
-        return True
 
     async def _keep_locks(self, calls: Calls) -> None:
         """Lay and lift legal holds as ours stand; the retention stays the segment's `destroy_at`."""
@@ -122,16 +126,17 @@ class Tier:
             if result is not None:
                 raise result
 
-    async def _sweep(self, sender: Sender) -> None:
-        """At the start and once an hour: what a crash, a trimming or a repair left beside the way."""
+    async def _sweep(self, sender: Sender) -> bool:
+        """At the start and once an hour: what a crash or a repair left; returns whether it was time."""
         now_s = self._clock.monotonic_s()
         if self._swept_s is not None and now_s - self._swept_s < SWEEP_S:
-            return
+            return False
         async with self._database.snapshot() as tx:
             doomed = await copies.abandoned(tx)
         await self.destroyer.destroy_copies(doomed)
         await sender.send_overlooked()
         self._swept_s = now_s
+        return True
 
     @property
     def is_on(self) -> bool:
