@@ -20,6 +20,8 @@ PAGE = 100
 MOST_PRINTED = 5_000
 BATCH = 5_000
 LONGEST_US = 366 * DAY_US
+SUMMED_US = 8 * DAY_US
+"""Longer intervals are not summed: a week of 104 cameras is a million lines, five seconds of SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,11 @@ class RegisterPage:
     """Some lines, newest first.
 
     Attributes:
-        sums: of the whole interval, with the first page alone.
+        sums: of the whole interval, with the first page alone; None where it is longer than `SUMMED_US`.
         after: continues behind the last line, None when that was all.
     """
 
-    sums: tuple[Destroyed, ...]
+    sums: tuple[Destroyed, ...] | None
     lines: tuple[Destruction, ...]
     after: DestructionPlace | None
 
@@ -63,9 +65,10 @@ class DestructionRegister:
         await self._admit(principal, interval, tags.REGISTER_READ if before is None else None, camera_id)
         async with self._database.snapshot() as tx:
             lines = await destroyed_lines(tx, interval, PAGE + 1, camera_id=camera_id, before=before)
-            sums = [] if before else await destroyed_sums(tx, interval, camera_id=camera_id)
+            summed = before is None and interval.length_us <= SUMMED_US
+            sums = tuple(await destroyed_sums(tx, interval, camera_id=camera_id)) if summed else None
         after = _place(lines[PAGE - 1]) if len(lines) > PAGE else None
-        return RegisterPage(tuple(sums), tuple(lines[:PAGE]), after)
+        return RegisterPage(sums, tuple(lines[:PAGE]), after)
 
     async def csv(self, principal: Principal, interval: Interval) -> AsyncIterator[str]:
         """Return the lines of an interval as CSV, newest first, in pieces.

@@ -45,9 +45,9 @@ class LineOut(BaseModel):
 
 
 class RegisterOut(BaseModel):
-    """Some lines, newest first; `sums` stand with the first page alone, `next` continues."""
+    """Some lines, newest first; `sums` stand with the first page of eight days at most, `next` continues."""
 
-    sums: list[SumOut]
+    sums: list[SumOut] | None
     lines: list[LineOut]
     next: str | None
 
@@ -68,7 +68,7 @@ def register_router(register: DestructionRegister) -> APIRouter:
             principal, interval_of(since_us, until_us), camera_id=camera_id, before=_place(before)
         )
         return RegisterOut(
-            sums=[_sum(each) for each in found.sums],
+            sums=None if found.sums is None else [_sum(each) for each in found.sums],
             lines=[_line(each) for each in found.lines],
             next=None if found.after is None else _cursor(found.after),
         )

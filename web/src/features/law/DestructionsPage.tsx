@@ -10,7 +10,7 @@ import { Blank } from "@/ui/Blank";
 import { failureText } from "@/ui/failureText";
 import { DestructionLines } from "./DestructionLines";
 import { DestructionSums } from "./DestructionSums";
-import { intervalOf, lastWeek, registerUrl, totalsOf, type Sum } from "./register";
+import { intervalOf, lastDays, registerUrl, totalsOf, type Sum } from "./register";
 import { useCameraNames } from "./useCameraNames";
 import { useRegister } from "./useRegister";
 
@@ -19,11 +19,11 @@ const MOST_PRINTED = 5_000;
 
 export default function DestructionsPage() {
   const { t } = useTranslation();
-  const [days, setDays] = useState(() => lastWeek(nowUs()));
+  const [days, setDays] = useState(() => lastDays(nowUs()));
   const [typed, setTyped] = useState(days);
   const names = useCameraNames();
   const interval = intervalOf(days.from, days.to);
-  const { sums, lines, failure, busy, more } = useRegister(interval);
+  const { read, sums, lines, failure, busy, more } = useRegister(interval);
   return (
     <div className="page">
       <div className="page-head">
@@ -49,14 +49,15 @@ export default function DestructionsPage() {
           {failureText(t, failure)}
         </Alert>
       )}
-      {sums?.length === 0 && <Blank icon="trash" title={t("law.register.none")} hint={t("law.register.noneHint")} />}
+      {read && lines.length === 0 && <Blank icon="trash" title={t("law.register.none")} hint={t("law.register.noneHint")} />}
       {sums !== null && sums.length > 0 && (
         <>
           <Totals sums={sums} />
           <DestructionSums sums={sums} names={names} />
-          <DestructionLines lines={lines} names={names} />
         </>
       )}
+      {read && lines.length > 0 && sums === null && <p>{t("law.register.notSummed")}</p>}
+      {lines.length > 0 && <DestructionLines lines={lines} names={names} />}
       {busy && <Loader aria-label={t("shell.loading")} />}
       {more !== null && !busy && (
         <Button variant="default" mt="sm" onClick={more}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { intervalOf, lastWeek, registerUrl, totalsOf, type Sum } from "./register";
+import { intervalOf, lastDays, registerUrl, totalsOf, type Sum } from "./register";
 
 describe("the register's days", () => {
   it("go from the first midnight to the last one, the short night included", () => {
@@ -10,8 +10,8 @@ describe("the register's days", () => {
     expect(intervalOf("31/02/2027", "01/03/2027")).toBeNull();
   });
 
-  it("are the last seven at first, across the change of clocks", () => {
-    expect(lastWeek(Date.UTC(2026, 9, 26, 23, 30) * 1000)).toEqual({ from: "21/10/2026", to: "27/10/2026" });
+  it("are yesterday and today at first, across the change of clocks", () => {
+    expect(lastDays(Date.UTC(2026, 9, 25, 23, 30) * 1000)).toEqual({ from: "25/10/2026", to: "26/10/2026" });
   });
 
   it("name the files", () => {

@@ -29,7 +29,8 @@ export interface Line {
 }
 
 export interface RegisterPage {
-  sums: Sum[];
+  /** With the first page, of eight days at most. */
+  sums: Sum[] | null;
   lines: Line[];
   next: string | null;
 }
@@ -50,10 +51,10 @@ export function intervalOf(from: string, to: string): Interval | null {
   return { start_us: first.start_us, end_us: last.end_us };
 }
 
-/** The seven days up to and with the one of an instant, as they are typed. */
-export function lastWeek(us: number): { from: string; to: string } {
+/** The day before an instant's and that day, as they are typed. */
+export function lastDays(us: number): { from: string; to: string } {
   const noon = civilDay(us).start_us + 43_200e6;
-  return { from: dateValue(noon - 6 * 86_400e6), to: dateValue(us) };
+  return { from: dateValue(noon - 86_400e6), to: dateValue(us) };
 }
 
 function dayOf(typed: string): Interval | null {

@@ -6,7 +6,7 @@ import { readRegister, type Line, type Sum } from "./register";
 
 interface Found {
   key: string;
-  sums: Sum[];
+  sums: Sum[] | null;
   lines: Line[];
   next: string | null;
   failure: Failure | null;
@@ -25,7 +25,7 @@ export function useRegister(interval: Interval | null) {
     void readRegister({ start_us: start, end_us: end }, from).then((result) => {
       if (stopped) return;
       setFound((old) => {
-        const kept = from !== null && old?.key === key ? old : { key, sums: [], lines: [], next: null, failure: null };
+        const kept = from !== null && old?.key === key ? old : { key, sums: null, lines: [], next: null, failure: null };
         if (!result.ok) return { ...kept, failure: result.failure };
         const { sums, lines, next } = result.data;
         return { key, sums: from === null ? sums : kept.sums, lines: [...kept.lines, ...lines], next, failure: null };
@@ -40,7 +40,7 @@ export function useRegister(interval: Interval | null) {
   const next = current?.next ?? null;
   const failed = current?.failure ?? null;
   const busy = key !== "" && failed === null && (current === null || (from !== null && next === from));
-  const sums = current === null || (failed !== null && current.sums.length === 0) ? null : current.sums;
+  const read = current !== null && (failed === null || current.lines.length > 0);
   const more = next === null ? null : (): void => setBefore({ key, next });
-  return { sums, lines: current?.lines ?? [], failure: failed, busy, more };
+  return { read, sums: current?.sums ?? null, lines: current?.lines ?? [], failure: failed, busy, more };
 }

@@ -139,6 +139,7 @@ export const law: Same<typeof french> = {
     more: "Show earlier destructions",
     pdf: "PDF file",
     csv: "CSV file",
+    notSummed: "More than eight days: totals are not worked out here; the CSV file has every line.",
     byCamera: "By camera",
     lines: "Line by line",
     camera: "Camera",

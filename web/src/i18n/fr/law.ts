@@ -137,6 +137,7 @@ export const law = {
     more: "Afficher les destructions précédentes",
     pdf: "Fichier PDF",
     csv: "Fichier CSV",
+    notSummed: "Plus de huit jours : les totaux ne sont pas calculés ici ; le fichier CSV a toutes les lignes.",
     byCamera: "Par caméra",
     lines: "Ligne par ligne",
     camera: "Caméra",
