@@ -85,6 +85,22 @@ def test_retention_is_lengthened_and_shortened(remote: Remote, name: str, film: 
         assert remote.lock(stored) == Lock(until, held=False)
 
 
+def test_a_version_may_bear_a_hold_alone_or_nothing(remote: Remote, name: str, film: Path) -> None:
+    for held in (True, False):
+        stored = remote.put(name, film, Lock(None, held=held))
+        assert remote.lock(stored) == Lock(None, held=held)
+    held, free = (one for one in remote.versions(name) if one.name == name)
+    for one in (held, free):
+        remote.relock(one, Lock(None, held=False))
+    assert remote.destroy([held, free]) == {}
+
+
+def test_versions_come_by_name(remote: Remote, name: str, film: Path) -> None:
+    for number in (3, 1, 2):
+        remote.put(f"{name}/{number}", film, Lock(None, held=False))
+    assert [one.name for one in remote.versions(f"{name}/")] == [f"{name}/{number}" for number in (1, 2, 3)]
+
+
 def test_every_version_and_marker_goes_whatever_its_retention(remote: Remote, name: str, film: Path) -> None:
     for _ in range(2):
         remote.put(name, film, Lock(SOON, held=False))
@@ -156,4 +172,14 @@ def test_a_delete_marker_is_listed_and_goes(gateway: rgw.Gateway, name: str, fil
     assert [replace(one, version="") for one in listed if one.marker] == [Stored(name, "", marker=True)]
     assert remote.destroy(listed) == {}
     assert _all(remote, name) == set()
+    remote.close()
+
+
+@pytest.mark.slow
+def test_a_retention_that_is_past_is_refused_and_said(gateway: rgw.Gateway, name: str, film: Path) -> None:
+    """Why the tier sets none on what a hold keeps beyond its date."""
+    remote = S3Remote(_settings(gateway), gateway.secret_key)
+    with pytest.raises(VigieError) as caught:
+        remote.put(name, film, Lock(UtcUs(SOON - 2 * DAY_US), held=True))
+    assert caught.value.error_code == "s3_refused"
     remote.close()
