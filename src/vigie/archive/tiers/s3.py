@@ -6,6 +6,7 @@ Retention is set in GOVERNANCE mode (docs/decisions tells why). Retries within a
 
 import base64
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ _CODES: Final = {
     "SignatureDoesNotMatch": "s3_credentials",
     "AuthorizationHeaderMalformed": "s3_credentials",
     "NoSuchBucket": "s3_bucket_missing",
+    "InvalidBucketName": "s3_bucket_missing",
     "NoSuchKey": "s3_object_missing",
     "NoSuchVersion": "s3_object_missing",
     "404": "s3_object_missing",
@@ -96,18 +98,19 @@ class S3Remote:
 
     def put(self, name: str, path: Path, lock: Lock) -> Stored:
         """See `Remote.put`; one request, as no segment comes near the 5 GiB from which S3 wants several."""
-        body = path.read_bytes()
-        md5 = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
-        with _errors():
+        with path.open("rb") as body, _errors():
+            size = os.fstat(body.fileno()).st_size
+            md5 = hashlib.file_digest(body, lambda: hashlib.md5(usedforsecurity=False)).digest()
+            body.seek(0)
             answer = self._client.put_object(
                 Bucket=self._bucket,
                 Key=name,
                 Body=body,
-                ContentMD5=md5,
+                ContentMD5=base64.b64encode(md5).decode(),
                 ObjectLockLegalHoldStatus="ON" if lock.held else "OFF",
                 **_retention(lock),
             )
-        return Stored(name, str(answer["VersionId"]), len(body))
+        return Stored(name, str(answer["VersionId"]), size)
 
     def read(self, stored: Stored, start: int, size: int) -> bytes:
         """See `Remote.read`."""
