@@ -1,5 +1,6 @@
 """The S3 tier over a bucket in memory: what goes, how it is locked, and that all of it goes again on time."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -381,3 +382,23 @@ async def test_the_metrics_tell_what_fails(rig: Rig, tier: Tier, remote: FakeRem
     assert "vigie_s3_overdue_objects 0.0" in page
     unset = Tier(rig.database, rig.library, None, rig.clock, S3Settings())
     assert not generate_latest(registry_of(TierMetrics(unset)))
+
+
+async def test_an_object_that_the_service_refuses_holds_up_no_other(
+    rig: Rig, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tier = Tier(rig.database, rig.library, remote, rig.clock, SETTINGS)
+    rows = await sent(rig, tier)
+    stubborn = f"ville/cam-1/{rows[2].start}.vigie"
+    plain = FakeRemote.versions
+
+    def refusing(self: FakeRemote, prefix: str) -> Iterator[Stored]:
+        if prefix == stubborn:
+            raise Unavailable("MethodNotAllowed", code="s3_refused")
+        return plain(self, prefix)
+
+    monkeypatch.setattr(FakeRemote, "versions", refusing)
+    at(rig, START + 31 * DAY_US)
+    state = await reaper(rig, tier).run_once()
+    assert state.failures == {rows[2].id: "s3_refused: MethodNotAllowed"}
+    assert await register(rig) == [row.start for row in rows if row is not rows[2]]
