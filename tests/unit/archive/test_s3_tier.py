@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
@@ -23,7 +24,7 @@ from vigie.audit import Journal
 from vigie.kernel.errors import Unavailable
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
-from vigie.kernel.store import Database, metadata
+from vigie.kernel.store import Database, Transaction, metadata
 from vigie.nodes.metrics import registry_of
 from vigie.nodes.tier_metrics import TierMetrics
 from vigie.testing.archive import Rig, pictures
@@ -402,3 +403,21 @@ async def test_an_object_that_the_service_refuses_holds_up_no_other(
     state = await reaper(rig, tier).run_once()
     assert state.failures == {rows[2].id: "s3_refused: MethodNotAllowed"}
     assert await register(rig) == [row.start for row in rows if row is not rows[2]]
+
+
+async def test_what_the_reaper_took_since_it_was_chosen_is_not_sent(
+    rig: Rig, tier: Tier, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reaper may run between the question what to send and the row that is written before sending."""
+    rows = await rig.rows()
+    real = copies.after_last
+
+    async def chosen_before(tx: Transaction, *arguments: Any) -> list[Segment]:
+        return rows if not remote.sent else await real(tx, *arguments)
+
+    monkeypatch.setattr(copies, "after_last", chosen_before)
+    at(rig, START + 30 * DAY_US)
+    await reaper(rig, tier).run_once()
+    assert await tier.run_once()
+    assert sorted(remote.sent) == [f"ville/cam-1/{row.start}.vigie" for row in rows[1:]]
+    assert {row.start for row in await known(rig)} == {row.start for row in rows[1:]}

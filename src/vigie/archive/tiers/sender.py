@@ -11,7 +11,7 @@ from typing import Final
 
 from vigie.archive import store
 from vigie.archive.library import Library
-from vigie.archive.model import Segment
+from vigie.archive.model import Segment, SegmentState
 from vigie.archive.tiers import copies
 from vigie.archive.tiers.calls import Calls, is_of_service
 from vigie.archive.tiers.copies import Copy
@@ -25,6 +25,12 @@ from vigie.kernel.store import Database, Transaction
 logger = logging.getLogger(__name__)
 
 SUFFIX: Final = ".vigie"
+
+
+async def _is_still_whole(tx: Transaction, segment: Segment) -> bool:
+    """Ask again where the row is written: what the reaper began to destroy meanwhile is not sent."""
+    now = await store.segment(tx, segment.camera_id, segment.start)
+    return now is not None and now.state is SegmentState.CLOSED
 
 
 def object_name(prefix: str, segment: Segment) -> str:
@@ -99,7 +105,9 @@ class Sender:
             VigieError: the service failed; what arrived is known, the rest is sent again at the next run.
         """
         async with self._database.transaction() as tx:
-            claimed = [(one, await self._claim(tx, one)) for one in segments]
+            claimed = [
+                (one, await self._claim(tx, one)) for one in segments if await _is_still_whole(tx, one)
+            ]
             await copies.put(tx, [copy for _, copy in claimed])
         keys = {copy.key for _, copy in claimed}
         self._destroyer.sending |= keys
