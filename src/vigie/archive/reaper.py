@@ -16,6 +16,7 @@ from vigie.archive.files import Files
 from vigie.archive.keys import Keyring
 from vigie.archive.model import DestructionCause, Segment
 from vigie.archive.proofs import signing_key
+from vigie.archive.removal import remove_for_good
 from vigie.archive.sealing import Sealer
 from vigie.archive.tiers.destroyer import Elsewhere, Nowhere
 from vigie.archive.trimming import Trimmer
@@ -139,8 +140,7 @@ class Reaper:
         volume = self._volumes.get(row.volume_id)
         if volume is None:
             raise FileNotFoundError(f"volume {row.volume_id} is not mounted")
-        self._files.unlink(volume.open_path(row.camera_id, row.start))
-        self._files.unlink(volume.final_path(row.camera_id, row.start))
+        remove_for_good(self._files, volume, row.camera_id, row.start)
 
     async def _register(self, gone: Sequence[Segment], cause: DestructionCause) -> None:
         now = self._clock.now()

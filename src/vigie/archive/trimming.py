@@ -18,6 +18,7 @@ from vigie.archive.library import Library
 from vigie.archive.media import SegmentMedia, base_time, place
 from vigie.archive.model import DestructionCause, Segment, SegmentState
 from vigie.archive.output import SegmentOutput
+from vigie.archive.removal import remove_for_good
 from vigie.archive.tiers.destroyer import Elsewhere, Nowhere
 from vigie.archive.volumes import VolumeFolder
 from vigie.audit import Entry, Journal
@@ -94,6 +95,8 @@ class Trimmer:
     async def _clear_work(self) -> None:
         """Finish what a crash interrupted: copies the index names go to their place, others are destroyed."""
         for volume in self._volumes.values():
+            if not volume.work_folder.is_dir():
+                continue  # unmounted under us: the other volumes' images go on time all the same
             for path, name in await asyncio.to_thread(lambda folder: list(folder.work_files()), volume):
                 async with self._database.snapshot() as tx:
                     row = await store.segment(tx, *name) if name else None
@@ -164,5 +167,4 @@ class Trimmer:
                 volume.work_path(one.camera_id, one.start), volume.final_path(one.camera_id, one.start)
             )
         self._keyring.book.erase([row])
-        self._files.unlink(volume.open_path(row.camera_id, row.start))
-        self._files.unlink(volume.final_path(row.camera_id, row.start))
+        remove_for_good(self._files, volume, row.camera_id, row.start)
