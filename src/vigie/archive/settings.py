@@ -53,6 +53,21 @@ class ArchiveSettings(Section):
         ge=0,
         description="A volume with less free space takes no new segment.",
     )
+    destroy_early: bool = Field(
+        default=True,
+        description="When no volume has room, destroy the oldest unheld images early (A7), else stop.",
+    )
+    early_room_bytes: int = Field(
+        default=2 << 30,
+        ge=0,
+        description="Room beyond `min_free_bytes` that early destruction makes; it begins at half of it.",
+    )
+    alarm_days: float = Field(
+        default=3.0,
+        ge=0,
+        le=31,
+        description="Alarm when the disks are forecast to be full within so many days.",
+    )
     queue_bytes: int = Field(
         default=256 << 20,
         ge=1 << 20,

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
+from vigie.archive import store
 from vigie.archive.clips import ClipReader
 from vigie.archive.destructions import DestructionRegister
+from vigie.archive.disk_watch import DAY_S, NEVER
 from vigie.archive.holds import Holds
 from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.routes import archive_router, holds_router
@@ -25,6 +27,7 @@ from vigie.cameras.layouts import Layouts
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe
 from vigie.cameras.routes import router as cameras_router
+from vigie.kernel.instants import UtcUs
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.conformity_service import ConformityReports
 from vigie.law.processing_service import ProcessingRegister
@@ -53,7 +56,7 @@ from vigie.web.doors import Doors
 from vigie.web.live import LiveParts
 from vigie.web.scene import SceneParts
 from vigie.web.server import serve
-from vigie.web.system import SystemParts
+from vigie.web.system import DisksOut, SystemParts
 from vigie.web.volumes import measure
 
 
@@ -188,6 +191,18 @@ def _live(base: Base, board: Board, channels: Channels, doors: Doors) -> LivePar
     )
 
 
+async def _disks(base: Base) -> DisksOut:
+    async with base.database.snapshot() as tx:
+        short = await store.state(tx, store.DISKS_SHORT)
+        full_s = await store.state(tx, store.FULL_IN_S)
+    full = None if full_s is None or full_s == NEVER else round(full_s / DAY_S, 2)
+    return DisksOut(
+        short_since_us=UtcUs(short) if short else None,
+        full_in_days=full,
+        alarm_days=base.settings.archive.alarm_days,
+    )
+
+
 def _system(
     base: Base, room: ArchiveRoom, board: Board, link: LinkClient, channels: Channels, doors: Doors
 ) -> SystemParts:
@@ -204,6 +219,7 @@ def _system(
         cameras=base.cameras,
         board=board,
         volumes=lambda: measure(room.volumes),
+        disks=lambda: _disks(base),
         registry=registry_of(Gauges(readings)),
         recorder_metrics=link.metrics,
         metrics_from=base.settings.centre.metrics_from,

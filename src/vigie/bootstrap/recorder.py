@@ -2,6 +2,8 @@
 
 import asyncio
 
+from vigie.archive.disk_watch import DiskWatch
+from vigie.archive.emergency import Emergency
 from vigie.archive.reaper import Reaper
 from vigie.archive.room import ArchiveRoom, open_room, open_writer
 from vigie.archive.tiers.opening import open_tier
@@ -10,7 +12,7 @@ from vigie.bootstrap.base import Base, open_base
 from vigie.bootstrap.schema_check import await_schema
 from vigie.nodes.link_server import LinkServer
 from vigie.nodes.metrics import ReceiverMetrics, registry_of
-from vigie.nodes.reaper_metrics import ReaperMetrics
+from vigie.nodes.reaper_metrics import DiskMetrics, ReaperMetrics
 from vigie.nodes.recorder import Recorder, RecorderParts
 from vigie.nodes.status_table import StatusTable
 from vigie.nodes.tier_metrics import TierMetrics
@@ -38,6 +40,10 @@ async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
             encrypt=settings.archive.encrypt,
         )
         reaper = _reaper(base, room, tier)
+        emergency = _emergency(base, room, reaper)
+        disks = DiskWatch(
+            base.database, room.volumes, room.files, base.clock, alarm_days=settings.archive.alarm_days
+        )
         slot = _Slot()
         ingest = Ingest(base.clock, slot.on_unit, slot.on_status, settings.ingest, hub.follows)
         recorder = slot.recorder = Recorder(
@@ -53,9 +59,14 @@ async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
                 ingest=ingest,
                 table=table,
                 registry=registry_of(
-                    ReceiverMetrics(table, ingest.statuses), ReaperMetrics(reaper.state), TierMetrics(tier)
+                    ReceiverMetrics(table, ingest.statuses),
+                    ReaperMetrics(reaper.state),
+                    DiskMetrics(emergency.state, disks),
+                    TierMetrics(tier),
                 ),
                 tier=tier,
+                emergency=emergency,
+                disks=disks,
             )
         )
         await recorder.run(LinkServer(settings.socket, hub, recorder), stop)
@@ -71,6 +82,21 @@ class _Slot:
 
     def on_status(self, status: ReceiverStatus) -> None:
         self.recorder.on_status(status)
+
+
+def _emergency(base: Base, room: ArchiveRoom, reaper: Reaper) -> Emergency:
+    settings = base.settings.archive
+    return Emergency(
+        base.database,
+        room.volumes,
+        room.files,
+        reaper,
+        base.clock,
+        allowed=settings.destroy_early,
+        min_free_bytes=settings.min_free_bytes,
+        room_bytes=settings.early_room_bytes,
+        minimums=lambda: base.authorisations.minimums(base.clock.now()),
+    )
 
 
 def _reaper(base: Base, room: ArchiveRoom, tier: Tier) -> Reaper:

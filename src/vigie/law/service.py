@@ -26,6 +26,15 @@ class Authorisations:
         """Return the cameras that may record at an instant, with their retention."""
         return recordable(await self.all(), at)
 
+    async def minimums(self, at: UtcUs) -> dict[CameraId, int]:
+        """Return the days for which orders in force want images kept at least (REQ-23), where they do."""
+        found: dict[CameraId, int] = {}
+        for each in await self.all():
+            if each.minimum_days is not None and each.holds(at):
+                for camera_id in each.cameras:
+                    found[camera_id] = max(found.get(camera_id, 0), each.minimum_days)
+        return found
+
     async def faults(self, cameras: Iterable[CameraId], at: UtcUs) -> dict[CameraId, str]:
         """Return why cameras may neither record nor show; those that may are absent.
 

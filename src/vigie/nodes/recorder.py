@@ -15,6 +15,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from vigie import __version__
+from vigie.archive.disk_watch import DiskWatch
+from vigie.archive.emergency import Emergency
 from vigie.archive.reaper import Reaper
 from vigie.archive.tiers.tier import Tier
 from vigie.archive.writer import ArchiveWriter
@@ -34,6 +36,8 @@ from vigie.video.source import ReceiverStatus, Source, Transport
 
 log = structlog.get_logger("recorder")
 
+ROOM_S = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class RecorderParts:
@@ -51,6 +55,8 @@ class RecorderParts:
     table: StatusTable
     registry: CollectorRegistry
     tier: Tier
+    emergency: Emergency
+    disks: DiskWatch
 
 
 class Recorder:
@@ -80,6 +86,7 @@ class Recorder:
             asyncio.create_task(_keep_serving(link), name="live link"),
             asyncio.create_task(self._keep_refreshing(), name="refresh"),
             asyncio.create_task(self._keep_reporting(), name="statuses"),
+            asyncio.create_task(self._keep_room(), name="room on disks"),
         ]
         if parts.tier.is_on:
             others.append(asyncio.create_task(self._keep_copies(), name="S3 tier"))
@@ -190,6 +197,18 @@ class Recorder:
         while True:
             await asyncio.sleep(self._parts.reap_s)
             await self.reap()
+
+    async def _keep_room(self) -> None:
+        """Look after the disks; what the database does not take is tried again."""
+        parts = self._parts
+        while True:
+            try:
+                async with self._reaping:
+                    await parts.emergency.look()
+                await parts.disks.look()
+            except (SQLAlchemyError, OSError, VigieError):
+                log.exception("the disks' room cannot be looked after; tried again")
+            await asyncio.sleep(ROOM_S)
 
     async def _keep_copies(self) -> None:
         """Keep the S3 tier up to date; a database that does not answer must not stop recording."""

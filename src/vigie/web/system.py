@@ -51,6 +51,14 @@ class CamerasOut(BaseModel):
     total: int
 
 
+class DisksOut(BaseModel):
+    """Rule A7: since when no disk has room and the oldest images go early; days until disks are full."""
+
+    short_since_us: UtcUs | None
+    full_in_days: float | None
+    alarm_days: float
+
+
 class SystemOut(BaseModel):
     """The state of the whole."""
 
@@ -59,6 +67,7 @@ class SystemOut(BaseModel):
     recorder: RecorderOut
     volumes: list[VolumeOut]
     cameras: CamerasOut
+    disks: DisksOut
 
 
 class Health(BaseModel):
@@ -78,6 +87,7 @@ class SystemParts:
     cameras: Cameras
     board: Board
     volumes: Callable[[], Awaitable[Sequence[VolumeOut]]]
+    disks: Callable[[], Awaitable[DisksOut]]
     registry: CollectorRegistry
     recorder_metrics: Callable[[], Awaitable[bytes]]
     metrics_from: Sequence[IPvAnyNetwork]
@@ -105,6 +115,7 @@ def router(parts: SystemParts) -> APIRouter:
                 failed=parts.board.count(CameraState.FAILED),
                 total=len(await parts.cameras.all()),
             ),
+            disks=await parts.disks(),
         )
 
     @routes.get("/api/health")

@@ -57,6 +57,676 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mine */
+        get: operations["mine_api_session_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/mine/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Close */
+        delete: operations["close_api_session_mine__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change Password */
+        post: operations["change_password_api_session_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose */
+        post: operations["propose_api_session_second_factor_propose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enable */
+        put: operations["enable_api_session_second_factor_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable */
+        post: operations["disable_api_session_second_factor_disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mine */
+        get: operations["mine_api_session_passkeys_get"];
+        put?: never;
+        /** Register */
+        post: operations["register_api_session_passkeys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin */
+        post: operations["begin_api_session_passkeys_begin_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["remove_api_session_passkeys__passkey_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey-sign-in/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Sign In */
+        post: operations["begin_sign_in_api_session_passkey_sign_in_begin_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign In */
+        post: operations["sign_in_api_session_passkey_sign_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey-unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlock */
+        post: operations["unlock_api_session_passkey_unlock_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody */
+        get: operations["everybody_api_people_get"];
+        put?: never;
+        /** Create */
+        post: operations["create_api_people_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signed In */
+        get: operations["signed_in_api_people_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rights */
+        get: operations["rights_api_people_rights_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** File Of */
+        get: operations["file_of_api_people__account_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Role */
+        patch: operations["change_role_api_people__account_id__patch"];
+        trace?: never;
+    };
+    "/api/people/{account_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend */
+        post: operations["suspend_api_people__account_id__suspend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["resume_api_people__account_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reset Password */
+        post: operations["reset_password_api_people__account_id__password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Warnings */
+        get: operations["warnings_api_people_warnings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Approval */
+        post: operations["record_approval_api_people__account_id__approvals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/approvals/{approval_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend Approval */
+        post: operations["suspend_approval_api_people_approvals__approval_id__suspend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/approvals/{approval_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume Approval */
+        post: operations["resume_approval_api_people_approvals__approval_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Grant */
+        post: operations["record_grant_api_people__account_id__grants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/grants/{grant_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke Grant */
+        post: operations["revoke_grant_api_people_grants__grant_id__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record Qualification */
+        post: operations["record_qualification_api_people__account_id__qualifications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/proof.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof Of Person */
+        get: operations["proof_of_person_api_people__account_id__proof_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/consultations/{consultation_id}/proof.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof Of Consultation */
+        get: operations["proof_of_consultation_api_people_consultations__consultation_id__proof_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["read_api_shifts_get"];
+        put?: never;
+        /** Plan */
+        post: operations["plan_api_shifts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/on-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** On Duty */
+        get: operations["on_duty_api_shifts_on_duty_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues */
+        get: operations["colleagues_api_shifts_colleagues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calendar */
+        get: operations["calendar_api_shifts_calendar_ics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["remove_api_shifts__shift_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Swaps */
+        get: operations["swaps_api_swaps_get"];
+        put?: never;
+        /** Ask Swap */
+        post: operations["ask_swap_api_swaps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/swaps/{swap_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide Swap */
+        post: operations["decide_swap_api_swaps__swap_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Handovers */
+        get: operations["handovers_api_handovers_get"];
+        put?: never;
+        /** Give */
+        post: operations["give_api_handovers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{handover_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take */
+        post: operations["take_api_handovers__handover_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pending */
+        get: operations["pending_api_confirmations_get"];
+        put?: never;
+        /** Ask */
+        post: operations["ask_api_confirmations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/confirmations/{confirmation_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["answer_api_confirmations__confirmation_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras": {
         parameters: {
             query?: never;
@@ -232,6 +902,366 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/archive/cameras/{camera_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thumbnail */
+        get: operations["thumbnail_api_archive_cameras__camera_id__thumbnail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/destructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page */
+        get: operations["page_api_archive_destructions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/destructions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Csv */
+        get: operations["as_csv_api_archive_destructions_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/destructions.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Pdf */
+        get: operations["as_pdf_api_archive_destructions_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listed */
+        get: operations["listed_api_archive_holds_get"];
+        put?: never;
+        /** Place */
+        post: operations["place_api_archive_holds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/holds/{hold_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release */
+        post: operations["release_api_archive_holds__hold_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything */
+        get: operations["everything_api_law_authorisations_get"];
+        put?: never;
+        /** Record */
+        post: operations["record_api_law_authorisations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/authorisations/{authorisation_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke */
+        post: operations["revoke_api_law_authorisations__authorisation_id__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calendar */
+        get: operations["calendar_api_law_renewals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/analytics-bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything */
+        get: operations["everything_api_law_analytics_bases_get"];
+        put?: never;
+        /** Record */
+        post: operations["record_api_law_analytics_bases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/analytics-bases/{basis_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke */
+        post: operations["revoke_api_law_analytics_bases__basis_id__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/authorisations/{authorisation_id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As Text */
+        post: operations["as_text_api_law_authorisations__authorisation_id__notice_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/authorisations/{authorisation_id}/notice.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As Pdf */
+        post: operations["as_pdf_api_law_authorisations__authorisation_id__notice_pdf_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Purposes */
+        get: operations["purposes_api_law_purposes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/conformity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report */
+        get: operations["report_api_law_conformity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/conformity.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Csv */
+        get: operations["as_csv_api_law_conformity_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/conformity.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Pdf */
+        get: operations["as_pdf_api_law_conformity_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/conformity/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Declare */
+        put: operations["declare_api_law_conformity__camera_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entry */
+        get: operations["entry_api_law_processing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/processing.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Pdf */
+        get: operations["as_pdf_api_law_processing_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/processing.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Csv */
+        get: operations["as_csv_api_law_processing_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journal": {
         parameters: {
             query?: never;
@@ -334,6 +1364,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listed */
+        get: operations["listed_api_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures */
+        get: operations["figures_api_alerts_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_alerts__alert_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["answer_api_alerts__alert_id__answer_post"];
+        /** Withdraw */
+        delete: operations["withdraw_api_alerts__alert_id__answer_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/clip.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clip */
+        get: operations["clip_api_alerts__alert_id__clip_mp4_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds */
+        get: operations["kinds_api_analytics_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Running */
+        get: operations["running_api_analytics_running_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of Camera */
+        get: operations["of_camera_api_analytics_cameras__camera_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/cameras/{camera_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save */
+        post: operations["save_api_analytics_cameras__camera_id__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/cameras/{camera_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Activate */
+        post: operations["activate_api_analytics_cameras__camera_id__activate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/cameras/{camera_id}/switch-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch Off */
+        post: operations["switch_off_api_analytics_cameras__camera_id__switch_off_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/welcome": {
         parameters: {
             query?: never;
@@ -406,6 +1624,373 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountIn
+         * @description A new account.
+         */
+        AccountIn: {
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Password */
+            password: string;
+        };
+        /**
+         * AccountOut
+         * @description An account.
+         */
+        AccountOut: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Demo */
+            demo: boolean;
+            /** Created Us */
+            created_us: number;
+            /** Suspended Us */
+            suspended_us: number | null;
+            /** Suspended Reason */
+            suspended_reason: string | null;
+            /** Second Factor */
+            second_factor: boolean;
+        };
+        /**
+         * ActivateIn
+         * @description Which version shall run.
+         */
+        ActivateIn: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * AlertOut
+         * @description One alert; the region is in pixels of a picture of `width_px` × `height_px`.
+         */
+        AlertOut: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            /** Rule Id */
+            rule_id: string;
+            kind: components["schemas"]["RuleKind"];
+            /** Topic */
+            topic: string;
+            /** Equipment */
+            equipment: boolean;
+            /** Opened Us */
+            opened_us: number;
+            /** Began Us */
+            began_us: number;
+            /** Updated Us */
+            updated_us: number;
+            /** Ended Us */
+            ended_us: number | null;
+            /** End Reason */
+            end_reason: string | null;
+            /** Confidence */
+            confidence: number;
+            /** Region Px */
+            region_px: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Width Px */
+            width_px: number;
+            /** Height Px */
+            height_px: number;
+            /** Ground M */
+            ground_m: [
+                number,
+                number
+            ] | null;
+            /** Detector */
+            detector: string;
+            /** Rules Version */
+            rules_version: number;
+            /** Basis Id */
+            basis_id: string | null;
+            /** Thresholds */
+            thresholds: {
+                [key: string]: unknown;
+            };
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            answer: components["schemas"]["AnswerOut"] | null;
+        };
+        /**
+         * AnswerIn
+         * @description What a person says of an alert.
+         */
+        AnswerIn: {
+            verdict: components["schemas"]["Verdict-Input"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * AnswerOut
+         * @description A person's answer.
+         */
+        AnswerOut: {
+            verdict: components["schemas"]["vigie__vision__alerts__model__Verdict"];
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** At Us */
+            at_us: number;
+        };
+        /**
+         * ApprovalIn
+         * @description A State approval.
+         */
+        ApprovalIn: {
+            authority: components["schemas"]["Authority"];
+            /** Number */
+            number: string;
+            /** Department */
+            department: string;
+            /**
+             * Starts Us
+             * @description UTC microseconds
+             */
+            starts_us: number;
+            /**
+             * Ends Us
+             * @description UTC microseconds
+             */
+            ends_us: number;
+        };
+        /**
+         * ApprovalOut
+         * @description A State approval as kept.
+         */
+        ApprovalOut: {
+            authority: components["schemas"]["Authority"];
+            /** Number */
+            number: string;
+            /** Department */
+            department: string;
+            /**
+             * Starts Us
+             * @description UTC microseconds
+             */
+            starts_us: number;
+            /**
+             * Ends Us
+             * @description UTC microseconds
+             */
+            ends_us: number;
+            /** Id */
+            id: string;
+            /** Suspended Us */
+            suspended_us: number | null;
+            /** Suspended Reason */
+            suspended_reason: string | null;
+        };
+        /**
+         * AuthorisationIn
+         * @description A prefect's order.
+         */
+        AuthorisationIn: {
+            /** Number */
+            number: string;
+            /** Prefecture */
+            prefecture: string;
+            /**
+             * Signed
+             * Format: date
+             */
+            signed: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Retention Days */
+            retention_days: number;
+            /** Minimum Days */
+            minimum_days?: number | null;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Cameras */
+            cameras: string[];
+            /**
+             * Persons
+             * @default []
+             */
+            persons: string[];
+            /**
+             * Prescriptions
+             * @default
+             */
+            prescriptions: string;
+            /** Perimeter */
+            perimeter?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Provisional
+             * @default false
+             */
+            provisional: boolean;
+        };
+        /**
+         * AuthorisationOut
+         * @description An order as kept; `state` is in_force or why it is not.
+         */
+        AuthorisationOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Prefecture */
+            prefecture: string;
+            /**
+             * Signed
+             * Format: date
+             */
+            signed: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Retention Days */
+            retention_days: number;
+            /** Minimum Days */
+            minimum_days: number | null;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Cameras */
+            cameras: string[];
+            /** Persons */
+            persons: string[];
+            /** Prescriptions */
+            prescriptions: string;
+            /** Perimeter */
+            perimeter: {
+                [key: string]: unknown;
+            } | null;
+            /** Provisional */
+            provisional: boolean;
+            /** Demo */
+            demo: boolean;
+            /** State */
+            state: string;
+            /** Revoked Us */
+            revoked_us: number | null;
+            /** Revoked Reason */
+            revoked_reason: string | null;
+        };
+        /**
+         * Authority
+         * @description Who approves.
+         * @enum {string}
+         */
+        Authority: "prefect" | "prosecutor" | "cnaps";
+        /**
+         * BasisIn
+         * @description A legal basis for analytics.
+         */
+        BasisIn: {
+            /** Text */
+            text: string;
+            /** Order Number */
+            order_number: string;
+            /** Authority */
+            authority: string;
+            /** Event */
+            event: string;
+            /** Kinds */
+            kinds: components["schemas"]["EventKind"][];
+            /** Cameras */
+            cameras: string[];
+            /**
+             * Starts Us
+             * @description UTC microseconds
+             */
+            starts_us: number;
+            /**
+             * Ends Us
+             * @description UTC microseconds
+             */
+            ends_us: number;
+            /** Attestation */
+            attestation: string;
+        };
+        /**
+         * BasisOut
+         * @description A basis as kept.
+         */
+        BasisOut: {
+            /** Text */
+            text: string;
+            /** Order Number */
+            order_number: string;
+            /** Authority */
+            authority: string;
+            /** Event */
+            event: string;
+            /** Kinds */
+            kinds: components["schemas"]["EventKind"][];
+            /** Cameras */
+            cameras: string[];
+            /**
+             * Starts Us
+             * @description UTC microseconds
+             */
+            starts_us: number;
+            /**
+             * Ends Us
+             * @description UTC microseconds
+             */
+            ends_us: number;
+            /** Attestation */
+            attestation: string;
+            /** Id */
+            id: string;
+            /** Revoked Us */
+            revoked_us: number | null;
+            /** Revoked Reason */
+            revoked_reason: string | null;
+        };
+        /**
+         * CameraAnalyticsOut
+         * @description A camera's rules and their legal state.
+         */
+        CameraAnalyticsOut: {
+            /** Versions */
+            versions: components["schemas"]["VersionOut"][];
+            running: components["schemas"]["RunningOut"] | null;
+            /** Kinds */
+            kinds: components["schemas"]["StateOut"][];
+        };
         /**
          * CameraChange
          * @description The fields to change; absent ones stay. A null password is forgotten.
@@ -614,6 +2199,28 @@ export interface components {
             total: number;
         };
         /**
+         * ChallengeOut
+         * @description Options for the browser's `navigator.credentials`.
+         */
+        ChallengeOut: {
+            /** Challenge Id */
+            challenge_id: string;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ChangePasswordIn
+         * @description The present password and the next.
+         */
+        ChangePasswordIn: {
+            /** Old */
+            old: string;
+            /** New */
+            new: string;
+        };
+        /**
          * CheckpointOut
          * @description A signed checkpoint; `note` is what to keep elsewhere.
          */
@@ -636,6 +2243,90 @@ export interface components {
             public_key: string | null;
             /** Checkpoints */
             checkpoints: components["schemas"]["CheckpointOut"][];
+        };
+        /**
+         * ClassIn
+         * @description What the town declares of a camera.
+         */
+        ClassIn: {
+            /** Objective */
+            objective: string;
+            plan: components["schemas"]["Plan"];
+            /**
+             * Traffic
+             * @default false
+             */
+            traffic: boolean;
+            /**
+             * Fast
+             * @default false
+             */
+            fast: boolean;
+        };
+        /**
+         * ColleagueOut
+         * @description Somebody who may take a shift or a handover.
+         */
+        ColleagueOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Condition
+         * @description What must hold besides the role.
+         * @enum {string}
+         */
+        Condition: "reason" | "basis" | "consultation" | "recent" | "grant" | "approval";
+        /**
+         * ConfirmationIn
+         * @description An act that somebody else must confirm.
+         */
+        ConfirmationIn: {
+            act: components["schemas"]["SensitiveAct"];
+            /** Subject */
+            subject: string;
+            /** Reason */
+            reason: string;
+            /** Basis */
+            basis?: string | null;
+        };
+        /**
+         * ConfirmationOut
+         * @description A request as kept.
+         */
+        ConfirmationOut: {
+            /** Id */
+            id: string;
+            act: components["schemas"]["SensitiveAct"];
+            /** Subject */
+            subject: string;
+            /** Reason */
+            reason: string;
+            /** Asked By */
+            asked_by: string;
+            /** Asked Us */
+            asked_us: number;
+            /** Expires Us */
+            expires_us: number;
+            /** Confirmed By */
+            confirmed_by: string | null;
+        };
+        /**
+         * ConformityOut
+         * @description One camera's line.
+         */
+        ConformityOut: {
+            /** Camera Id */
+            camera_id: string;
+            /** Name */
+            name: string;
+            declared: components["schemas"]["ClassIn"] | null;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            verdict: components["schemas"]["vigie__law__conformity__Verdict"];
         };
         /**
          * ConsultationIn
@@ -684,6 +2375,14 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * DecisionIn
+         * @description Yes or no.
+         */
+        DecisionIn: {
+            /** Agree */
+            agree: boolean;
+        };
+        /**
          * DemoAccount
          * @description An account of the demonstration; a real town has none.
          */
@@ -694,6 +2393,83 @@ export interface components {
             password: string;
             /** Role */
             role: string;
+        };
+        /**
+         * DisksOut
+         * @description Rule A7: since when no disk has room and the oldest images go early; days until disks are full.
+         */
+        DisksOut: {
+            /** Short Since Us */
+            short_since_us: number | null;
+            /** Full In Days */
+            full_in_days: number | null;
+            /** Alarm Days */
+            alarm_days: number;
+        };
+        /**
+         * EnableIn
+         * @description A proposed secret and one of its codes.
+         */
+        EnableIn: {
+            /** Secret */
+            secret: string;
+            /** Code */
+            code: string;
+        };
+        /**
+         * EventKind
+         * @description The eight events.
+         * @enum {string}
+         */
+        EventKind: "abandoned_object" | "weapon" | "wrong_way" | "forbidden_area" | "person_on_ground" | "crowd_movement" | "crowd_density" | "fire";
+        /**
+         * FigureOut
+         * @description One figure of the impact assessment's annex.
+         */
+        FigureOut: {
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * FiguresOut
+         * @description What people said of one rule's alerts.
+         */
+        FiguresOut: {
+            /** Camera Id */
+            camera_id: string;
+            /** Rule Id */
+            rule_id: string;
+            kind: components["schemas"]["RuleKind"];
+            /** Days */
+            days: number;
+            /** True */
+            true: number;
+            /** False */
+            false: number;
+            /** Not Useful */
+            not_useful: number;
+            /** Waiting */
+            waiting: number;
+            /** False Per Day */
+            false_per_day: number;
+        };
+        /**
+         * FindingOut
+         * @description One rule of the arrêté; `ok` is null where nothing was measured.
+         */
+        FindingOut: {
+            /** Rule */
+            rule: string;
+            /** Required */
+            required: string;
+            /** Measured */
+            measured: string;
+            /** Ok */
+            ok: boolean | null;
         };
         /**
          * GapOut
@@ -707,10 +2483,90 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * GrantIn
+         * @description The mayor's access grant; no cameras means all of the town's.
+         */
+        GrantIn: {
+            /** Number */
+            number: string;
+            /** Granted By */
+            granted_by: string;
+            /**
+             * Starts Us
+             * @description UTC microseconds
+             */
+            starts_us: number;
+            /**
+             * Ends Us
+             * @description UTC microseconds
+             */
+            ends_us: number;
+            /** Cameras */
+            cameras?: string[] | null;
+        };
+        /**
+         * GrantOut
+         * @description An access grant as kept.
+         */
+        GrantOut: {
+            /** Number */
+            number: string;
+            /** Granted By */
+            granted_by: string;
+            /**
+             * Starts Us
+             * @description UTC microseconds
+             */
+            starts_us: number;
+            /**
+             * Ends Us
+             * @description UTC microseconds
+             */
+            ends_us: number;
+            /** Cameras */
+            cameras?: string[] | null;
+            /** Id */
+            id: string;
+            /** Revoked Us */
+            revoked_us: number | null;
+            /** Revoked Reason */
+            revoked_reason: string | null;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandoverIn
+         * @description What the next shift must know.
+         */
+        HandoverIn: {
+            /** To Account Id */
+            to_account_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * HandoverOut
+         * @description A handover as kept; complete once both instants are there.
+         */
+        HandoverOut: {
+            /** To Account Id */
+            to_account_id: string;
+            /** Text */
+            text: string;
+            /** Id */
+            id: string;
+            /** From Account Id */
+            from_account_id: string;
+            /** Written Us */
+            written_us: number;
+            /** Given Us */
+            given_us: number | null;
+            /** Taken Us */
+            taken_us: number | null;
         };
         /**
          * Health
@@ -721,6 +2577,46 @@ export interface components {
             ok: boolean;
             /** Recorder */
             recorder: string;
+        };
+        /**
+         * HoldIn
+         * @description What is to be held, and for which procedure.
+         */
+        HoldIn: {
+            /** Camera Id */
+            camera_id: string;
+            /** Start Us */
+            start_us: number;
+            /** End Us */
+            end_us: number;
+            /** Reference */
+            reference: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HoldOut
+         * @description A legal hold; `released_at_us` is None while it holds.
+         */
+        HoldOut: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            /** Start Us */
+            start_us: number;
+            /** End Us */
+            end_us: number;
+            /** Reference */
+            reference: string;
+            /** Reason */
+            reason: string;
+            /** Placed By */
+            placed_by: string;
+            /** Placed At Us */
+            placed_at_us: number;
+            /** Released At Us */
+            released_at_us: number | null;
         };
         /**
          * JournalEntry
@@ -765,6 +2661,23 @@ export interface components {
             next_before_seq: number | null;
         };
         /**
+         * KindOut
+         * @description What can be watched; `geometry` names the parameters that are drawn, `parameters` is JSON Schema.
+         */
+        KindOut: {
+            kind: components["schemas"]["RuleKind"];
+            /** Topic */
+            topic: string;
+            /** Equipment */
+            equipment: boolean;
+            /** Geometry */
+            geometry: string[];
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * LayoutIn
          * @description A wall to keep.
          */
@@ -800,6 +2713,28 @@ export interface components {
             owner: string;
         };
         /**
+         * LineOut
+         * @description One segment destroyed; `sha256` is the digest it had.
+         */
+        LineOut: {
+            /** Camera Id */
+            camera_id: string;
+            /** Start Us */
+            start_us: number;
+            /** End Us */
+            end_us: number;
+            /** Due Us */
+            due_us: number;
+            /** Destroyed Us */
+            destroyed_us: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Sha256 */
+            sha256: string | null;
+            /** Cause */
+            cause: string;
+        };
+        /**
          * Me
          * @description Who is signed in; `verbs` is what pages offer, conditions are asked at each act.
          */
@@ -821,6 +2756,132 @@ export interface components {
             expires_at_us: number;
         };
         /**
+         * NewPasswordIn
+         * @description A password set by who administers.
+         */
+        NewPasswordIn: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * NoticeIn
+         * @description What a sign says besides the order.
+         */
+        NoticeIn: {
+            /** Controller */
+            controller: string;
+            /** Contact */
+            contact: string;
+            /** Dpo */
+            dpo: string;
+        };
+        /**
+         * NoticeOut
+         * @description A sign's text.
+         */
+        NoticeOut: {
+            /** Text Fr */
+            text_fr: string;
+        };
+        /**
+         * OpenSessionOut
+         * @description Who is signed in.
+         */
+        OpenSessionOut: {
+            /** Account Id */
+            account_id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Address */
+            address: string;
+            /** Started Us */
+            started_us: number;
+            /** Seen Us */
+            seen_us: number;
+            /** Locked */
+            locked: boolean;
+        };
+        /**
+         * OwnSessionOut
+         * @description One of one's own sessions; `current` is the one that asks.
+         */
+        OwnSessionOut: {
+            /** Id */
+            id: string;
+            /** Address */
+            address: string;
+            /** Started Us */
+            started_us: number;
+            /** Seen Us */
+            seen_us: number;
+            /** Expires Us */
+            expires_us: number;
+            /** Locked */
+            locked: boolean;
+            /** Current */
+            current: boolean;
+        };
+        /**
+         * PapersOut
+         * @description A person's file.
+         */
+        PapersOut: {
+            account: components["schemas"]["AccountOut"];
+            /** Approvals */
+            approvals: components["schemas"]["ApprovalOut"][];
+            /** Grants */
+            grants: components["schemas"]["GrantOut"][];
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationOut"][];
+        };
+        /**
+         * PasskeyIn
+         * @description The browser's answer.
+         */
+        PasskeyIn: {
+            /** Challenge Id */
+            challenge_id: string;
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+        };
+        /**
+         * PasskeyOut
+         * @description A registered passkey.
+         */
+        PasskeyOut: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Created Us */
+            created_us: number;
+        };
+        /**
+         * PasskeySignInIn
+         * @description The browser's answer at sign-in.
+         */
+        PasskeySignInIn: {
+            /** Challenge Id */
+            challenge_id: string;
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @description why, outside one's shift
+             */
+            reason?: string | null;
+        };
+        /**
          * PasswordIn
          * @description The password that opens a locked workstation.
          */
@@ -828,6 +2889,12 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * Plan
+         * @description What the arrêté's annex distinguishes: a plan that lets people be recognised, and any other.
+         * @enum {string}
+         */
+        Plan: "narrow" | "wide";
         /**
          * ProbeIn
          * @description Where a camera's ONVIF service may answer: `host` or `host:port`, and an account on it.
@@ -879,6 +2946,85 @@ export interface components {
             bitrate_bps: number | null;
         };
         /**
+         * ProblemOut
+         * @description understaffed, overlap, short_rest or too_long.
+         */
+        ProblemOut: {
+            /** Kind */
+            kind: string;
+            /** Starts Us */
+            starts_us: number;
+            /** Ends Us */
+            ends_us: number;
+            /** Account Id */
+            account_id: string | null;
+            /** People */
+            people: number | null;
+        };
+        /**
+         * Purpose
+         * @description The closed list of CSI L251-2, by its numbers; nothing else may be recorded (REQ-1).
+         * @enum {string}
+         */
+        Purpose: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11";
+        /**
+         * PurposeOut
+         * @description One purpose of CSI L251-2.
+         */
+        PurposeOut: {
+            number: components["schemas"]["Purpose"];
+            /** Text Fr */
+            text_fr: string;
+        };
+        /**
+         * QualificationIn
+         * @description An oath, a training, a signed undertaking.
+         */
+        QualificationIn: {
+            kind: components["schemas"]["QualificationKind"];
+            /** Title */
+            title: string;
+            /**
+             * Signed Us
+             * @description UTC microseconds
+             */
+            signed_us: number;
+            /** Ends Us */
+            ends_us?: number | null;
+        };
+        /**
+         * QualificationKind
+         * @description Other papers of a person's file.
+         * @enum {string}
+         */
+        QualificationKind: "oath" | "training" | "undertaking";
+        /**
+         * QualificationOut
+         * @description A qualification as kept.
+         */
+        QualificationOut: {
+            kind: components["schemas"]["QualificationKind"];
+            /** Title */
+            title: string;
+            /**
+             * Signed Us
+             * @description UTC microseconds
+             */
+            signed_us: number;
+            /** Ends Us */
+            ends_us?: number | null;
+            /** Id */
+            id: string;
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RecorderOut
          * @description `running` or `down`, and since when.
          */
@@ -889,11 +3035,152 @@ export interface components {
             since_us: number;
         };
         /**
+         * ReleaseIn
+         * @description Why a hold ends.
+         */
+        ReleaseIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RenewalOut
+         * @description An order to renew.
+         */
+        RenewalOut: {
+            /** Authorisation Id */
+            authorisation_id: string;
+            /** Number */
+            number: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            step: components["schemas"]["Step"];
+            /**
+             * Prepare From
+             * Format: date
+             */
+            prepare_from: string;
+            /**
+             * File Before
+             * Format: date
+             */
+            file_before: string;
+            /** Cameras */
+            cameras: string[];
+        };
+        /**
+         * RightOut
+         * @description One cell of the rights matrix.
+         */
+        RightOut: {
+            role: components["schemas"]["Role"];
+            verb: components["schemas"]["Verb"];
+            /** Conditions */
+            conditions: components["schemas"]["Condition"][];
+        };
+        /**
          * Role
          * @description Why somebody is in the centre (LAW.md REQ-10, 11, 14, 16, 17, 27).
          * @enum {string}
          */
         Role: "municipal_police" | "communal_agent" | "private_agent" | "supervisor" | "manager" | "dpo" | "technician" | "elected_member" | "police_liaison" | "inspector";
+        /**
+         * RoleIn
+         * @description Another role.
+         */
+        RoleIn: {
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * RotaOut
+         * @description Shifts and what is wrong with them.
+         */
+        RotaOut: {
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+        };
+        /**
+         * RuleKind
+         * @description The behaviours and states that can be watched.
+         * @enum {string}
+         */
+        RuleKind: "intrusion" | "line_crossing" | "wrong_way" | "loitering" | "abandoned_object" | "removed_object" | "gathering" | "crowd_density" | "crowd_movement" | "running" | "fall" | "stopped_vehicle" | "fire" | "smoke" | "tampering";
+        /**
+         * RulesIn
+         * @description A new version.
+         */
+        RulesIn: {
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+            /** Width Px */
+            width_px: number;
+            /** Height Px */
+            height_px: number;
+            /** Calibration */
+            calibration?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RunningOut
+         * @description Which version runs.
+         */
+        RunningOut: {
+            /** Version */
+            version: number;
+            /** By */
+            by: string;
+            /** Since Us */
+            since_us: number;
+        };
+        /**
+         * SecretOut
+         * @description A proposed second factor; nothing is kept until one of its codes comes back.
+         */
+        SecretOut: {
+            /** Secret */
+            secret: string;
+            /** Address */
+            address: string;
+        };
+        /**
+         * SectionOut
+         * @description One heading and its lines.
+         */
+        SectionOut: {
+            /** Title */
+            title: string;
+            /** Lines */
+            lines: string[];
+        };
+        /**
+         * SensitiveAct
+         * @description Acts that two people decide.
+         * @enum {string}
+         */
+        SensitiveAct: "lift_mask" | "release_hold" | "rotate_keys" | "delete_camera";
+        /**
+         * ShiftOut
+         * @description A duty period.
+         */
+        ShiftOut: {
+            /** Id */
+            id: string;
+            /** Account Id */
+            account_id: string;
+            /** Starts Us */
+            starts_us: number;
+            /** Ends Us */
+            ends_us: number;
+            /** Post */
+            post: string;
+        };
         /**
          * SpanOut
          * @description An interval `[start_us, end_us)`.
@@ -904,6 +3191,29 @@ export interface components {
             /** End Us */
             end_us: number;
         };
+        /**
+         * StateOut
+         * @description Whether a kind may run on a camera now: on which order, until when, or why not.
+         */
+        StateOut: {
+            kind: components["schemas"]["RuleKind"];
+            /** Event */
+            event: string | null;
+            /** Closed */
+            closed: string | null;
+            /** Basis Id */
+            basis_id: string | null;
+            /** Order Number */
+            order_number: string | null;
+            /** Ends Us */
+            ends_us: number | null;
+        };
+        /**
+         * Step
+         * @description What to do now.
+         * @enum {string}
+         */
+        Step: "prepare" | "file_now" | "late" | "expired";
         /**
          * StreamOut
          * @description One stream; its address is None for those who see no equipment.
@@ -921,6 +3231,62 @@ export interface components {
             sub: components["schemas"]["StreamOut"] | null;
         };
         /**
+         * SumOut
+         * @description What was destroyed of one camera for one cause; `latest_us`: how long after its day the last went.
+         */
+        SumOut: {
+            /** Camera Id */
+            camera_id: string;
+            /** Cause */
+            cause: string;
+            /** Segments */
+            segments: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Oldest Us */
+            oldest_us: number;
+            /** Newest Us */
+            newest_us: number;
+            /** Latest Us */
+            latest_us: number;
+        };
+        /**
+         * SwapIn
+         * @description A wish to swap.
+         */
+        SwapIn: {
+            /** Shift Id */
+            shift_id: string;
+            /** To Account Id */
+            to_account_id: string;
+        };
+        /**
+         * SwapOut
+         * @description A wish as kept.
+         */
+        SwapOut: {
+            /** Shift Id */
+            shift_id: string;
+            /** To Account Id */
+            to_account_id: string;
+            /** Id */
+            id: string;
+            /** Asked By */
+            asked_by: string;
+            /** Asked Us */
+            asked_us: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * SwitchOffIn
+         * @description Why no rule shall run.
+         */
+        SwitchOffIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * SystemOut
          * @description The state of the whole.
          */
@@ -933,6 +3299,31 @@ export interface components {
             /** Volumes */
             volumes: components["schemas"]["VolumeOut"][];
             cameras: components["schemas"]["CamerasOut"];
+            disks: components["schemas"]["DisksOut"];
+        };
+        /**
+         * TemplateIn
+         * @description A rota: `people[s]` take the shift of `starts[s]` in turn, day after day; null is a day off.
+         */
+        TemplateIn: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Days */
+            days: number;
+            /** Starts */
+            starts: number[];
+            /** Length Minutes */
+            length_minutes: number;
+            /** People */
+            people: (string | null)[][];
+            /**
+             * Post
+             * @default operator
+             */
+            post: string;
         };
         /**
          * TimelineOut
@@ -970,6 +3361,38 @@ export interface components {
          */
         Verb: "watch_live" | "rewind" | "play_back" | "export" | "steer" | "lift_mask" | "hold" | "administer" | "supervise" | "read_journal" | "see_equipment";
         /**
+         * Verdict
+         * @description What a person says of an alert.
+         * @enum {string}
+         */
+        "Verdict-Input": "true" | "false" | "not_useful";
+        /**
+         * VersionOut
+         * @description One version of a camera's rules.
+         */
+        VersionOut: {
+            /** Camera Id */
+            camera_id: string;
+            /** Version */
+            version: number;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+            /** Width Px */
+            width_px: number;
+            /** Height Px */
+            height_px: number;
+            /** Calibration */
+            calibration: {
+                [key: string]: unknown;
+            } | null;
+            /** Author */
+            author: string;
+            /** Saved Us */
+            saved_us: number;
+        };
+        /**
          * VolumeOut
          * @description One folder of recordings, and its disk; a disk that is away has zeros.
          */
@@ -986,6 +3409,22 @@ export interface components {
             used_bytes: number;
         };
         /**
+         * WarningOut
+         * @description A paper that ends soon: `days` is 90, 30 or 7, and 0 once it has ended.
+         */
+        WarningOut: {
+            /** Account Id */
+            account_id: string;
+            /** Paper */
+            paper: string;
+            /** Number */
+            number: string;
+            /** Ends Us */
+            ends_us: number;
+            /** Days */
+            days: number;
+        };
+        /**
          * Welcome
          * @description What the sign-in page shows.
          */
@@ -999,6 +3438,42 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * RegisterOut
+         * @description Some lines, newest first; `sums` stand with the first page of eight days at most, `next` continues.
+         */
+        vigie__archive__routes_register__RegisterOut: {
+            /** Sums */
+            sums: components["schemas"]["SumOut"][] | null;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Verdict
+         * @description What can be said of a camera.
+         * @enum {string}
+         */
+        vigie__law__conformity__Verdict: "conforms" | "fails" | "unmeasured" | "unclassed";
+        /**
+         * RegisterOut
+         * @description The entry; `missing` names what the town has still to say: name, contact, dpo, authorisation.
+         */
+        vigie__law__routes_processing__RegisterOut: {
+            /** Sections */
+            sections: components["schemas"]["SectionOut"][];
+            /** Figures */
+            figures: components["schemas"]["FigureOut"][];
+            /** Missing */
+            missing: string[];
+        };
+        /**
+         * Verdict
+         * @description What a person says of an alert.
+         * @enum {string}
+         */
+        vigie__vision__alerts__model__Verdict: "true" | "false" | "not_useful";
     };
     responses: never;
     parameters: never;
@@ -1118,6 +3593,1318 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mine_api_session_mine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionOut"][];
+                };
+            };
+        };
+    };
+    close_api_session_mine__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_password_api_session_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_api_session_second_factor_propose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+        };
+    };
+    enable_api_session_second_factor_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    disable_api_session_second_factor_disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mine_api_session_passkeys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOut"][];
+                };
+            };
+        };
+    };
+    register_api_session_passkeys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_api_session_passkeys_begin_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeOut"];
+                };
+            };
+        };
+    };
+    remove_api_session_passkeys__passkey_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_sign_in_api_session_passkey_sign_in_begin_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeOut"];
+                };
+            };
+        };
+    };
+    sign_in_api_session_passkey_sign_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlock_api_session_passkey_unlock_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    everybody_api_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"][];
+                };
+            };
+        };
+    };
+    create_api_people_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    signed_in_api_people_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessionOut"][];
+                };
+            };
+        };
+    };
+    rights_api_people_rights_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightOut"][];
+                };
+            };
+        };
+    };
+    file_of_api_people__account_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_role_api_people__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suspend_api_people__account_id__suspend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_people__account_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_password_api_people__account_id__password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    warnings_api_people_warnings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningOut"][];
+                };
+            };
+        };
+    };
+    record_approval_api_people__account_id__approvals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suspend_approval_api_people_approvals__approval_id__suspend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_approval_api_people_approvals__approval_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    record_grant_api_people__account_id__grants_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_grant_api_people_grants__grant_id__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    record_qualification_api_people__account_id__qualifications_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualificationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    proof_of_person_api_people__account_id__proof_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    proof_of_consultation_api_people_consultations__consultation_id__proof_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consultation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_shifts_get: {
+        parameters: {
+            query: {
+                /** @description UTC microseconds */
+                start_us: number;
+                /** @description UTC microseconds */
+                end_us: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_api_shifts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    on_duty_api_shifts_on_duty_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"][];
+                };
+            };
+        };
+    };
+    colleagues_api_shifts_colleagues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueOut"][];
+                };
+            };
+        };
+    };
+    calendar_api_shifts_calendar_ics_get: {
+        parameters: {
+            query: {
+                /** @description UTC microseconds */
+                start_us: number;
+                /** @description UTC microseconds */
+                end_us: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_shifts__shift_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    swaps_api_swaps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"][];
+                };
+            };
+        };
+    };
+    ask_swap_api_swaps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_swap_api_swaps__swap_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    handovers_api_handovers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"][];
+                };
+            };
+        };
+    };
+    give_api_handovers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_api_handovers__handover_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pending_api_confirmations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationOut"][];
+                };
+            };
+        };
+    };
+    ask_api_confirmations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_api_confirmations__confirmation_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                confirmation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -1608,6 +5395,658 @@ export interface operations {
             };
         };
     };
+    thumbnail_api_archive_cameras__camera_id__thumbnail_get: {
+        parameters: {
+            query: {
+                /** @description UTC microseconds */
+                at_us: number;
+                /** @description the consultation that opens the archive */
+                consultation: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keyframe at or before `at_us`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    page_api_archive_destructions_get: {
+        parameters: {
+            query: {
+                /** @description UTC microseconds */
+                since_us: number;
+                /** @description UTC microseconds */
+                until_us: number;
+                camera_id?: string | null;
+                /** @description continue: `next` of the page before */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vigie__archive__routes_register__RegisterOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    as_csv_api_archive_destructions_csv_get: {
+        parameters: {
+            query: {
+                /** @description UTC microseconds */
+                since_us: number;
+                /** @description UTC microseconds */
+                until_us: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    as_pdf_api_archive_destructions_pdf_get: {
+        parameters: {
+            query: {
+                /** @description UTC microseconds */
+                since_us: number;
+                /** @description UTC microseconds */
+                until_us: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listed_api_archive_holds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"][];
+                };
+            };
+        };
+    };
+    place_api_archive_holds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_api_archive_holds__hold_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    everything_api_law_authorisations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationOut"][];
+                };
+            };
+        };
+    };
+    record_api_law_authorisations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorisationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_api_law_authorisations__authorisation_id__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                authorisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    calendar_api_law_renewals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewalOut"][];
+                };
+            };
+        };
+    };
+    everything_api_law_analytics_bases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasisOut"][];
+                };
+            };
+        };
+    };
+    record_api_law_analytics_bases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasisIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasisOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_api_law_analytics_bases__basis_id__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                basis_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    as_text_api_law_authorisations__authorisation_id__notice_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                authorisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    as_pdf_api_law_authorisations__authorisation_id__notice_pdf_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                authorisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    purposes_api_law_purposes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeOut"][];
+                };
+            };
+        };
+    };
+    report_api_law_conformity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConformityOut"][];
+                };
+            };
+        };
+    };
+    as_csv_api_law_conformity_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    as_pdf_api_law_conformity_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    declare_api_law_conformity__camera_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConformityOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    entry_api_law_processing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vigie__law__routes_processing__RegisterOut"];
+                };
+            };
+        };
+    };
+    as_pdf_api_law_processing_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    as_csv_api_law_processing_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     search_api_journal_get: {
         parameters: {
             query?: {
@@ -1781,6 +6220,376 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckpointsOut"];
+                };
+            };
+        };
+    };
+    listed_api_alerts_get: {
+        parameters: {
+            query?: {
+                waiting?: boolean | null;
+                open?: boolean | null;
+                verdict?: components["schemas"]["Verdict-Input"] | null;
+                camera_id?: string | null;
+                kind?: components["schemas"]["RuleKind"] | null;
+                before_us?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    figures_api_alerts_figures_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_api_alerts__alert_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_api_alerts__alert_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_alerts__alert_id__answer_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    clip_api_alerts__alert_id__clip_mp4_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    kinds_api_analytics_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindOut"][];
+                };
+            };
+        };
+    };
+    running_api_analytics_running_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"][];
+                };
+            };
+        };
+    };
+    of_camera_api_analytics_cameras__camera_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraAnalyticsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_api_analytics_cameras__camera_id__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    activate_api_analytics_cameras__camera_id__activate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_off_api_analytics_cameras__camera_id__switch_off_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchOffIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -134,6 +134,7 @@ export interface SystemState {
   recorder: { state: string; since_us: number | null };
   volumes: Volume[];
   cameras: { recording: number; failed: number; total: number };
+  disks: { short_since_us: number | null; full_in_days: number | null; alarm_days: number };
 }
 
 export type ServerEvent =

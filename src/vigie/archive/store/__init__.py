@@ -10,6 +10,7 @@ from vigie.archive.store.destroying import (
     held_due,
     overdue,
     record_destructions,
+    spare,
     unheld,
     was_destroyed,
 )
@@ -38,6 +39,8 @@ from vigie.archive.store.recording import (
     written_since,
 )
 from vigie.archive.store.tables import (
+    DISKS_SHORT,
+    FULL_IN_S,
     HEARTBEAT,
     LONGEST_SEGMENT_US,
     REAPER_RAN,
@@ -68,6 +71,8 @@ from vigie.archive.store.timeline import (
 )
 
 __all__ = [
+    "DISKS_SHORT",
+    "FULL_IN_S",
     "HEARTBEAT",
     "LONGEST_SEGMENT_US",
     "REAPER_RAN",
@@ -117,6 +122,7 @@ __all__ = [
     "segment_table",
     "segments",
     "set_state",
+    "spare",
     "state",
     "state_table",
     "tail",

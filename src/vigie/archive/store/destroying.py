@@ -1,9 +1,10 @@
 """What must go, what must not, what went."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import (
     Integer,
+    and_,
     bindparam,
     cast,
     func,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 from vigie.archive.model import Destruction, Segment, SegmentState
 from vigie.archive.store.rows import is_held, is_segment, segment_of
 from vigie.archive.store.tables import UNSETTLED, destruction_table, segment_table
-from vigie.kernel.ids import CameraId
+from vigie.kernel.ids import CameraId, VolumeId
 from vigie.kernel.instants import DAY_US, UtcUs
 from vigie.kernel.store import Transaction
 
@@ -31,6 +32,34 @@ async def due(tx: Transaction, now: UtcUs, limit: int, *, skip: int = 0) -> list
         .order_by(columns.destroy_at_us, columns.camera_id, columns.start_us)
         .limit(limit)
         .offset(skip)
+    )
+    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def spare(
+    tx: Transaction, cutoffs: Mapping[CameraId | None, UtcUs], limit: int, volumes: Sequence[VolumeId]
+) -> list[Segment]:
+    """Return closed, unheld segments on these volumes, ended before their camera's cutoff, soonest due first.
+
+    `cutoffs` holds under None the cutoff of the cameras it does not name.
+    """
+    columns = segment_table.c
+    named = {camera: at for camera, at in cutoffs.items() if camera is not None}
+    groups: dict[UtcUs, list[CameraId]] = {}
+    for camera, at in named.items():
+        groups.setdefault(at, []).append(camera)
+    old = [and_(columns.camera_id.in_(group), columns.end_us <= at) for at, group in groups.items()]
+    old.append(and_(columns.camera_id.not_in(list(named)), columns.end_us <= cutoffs[None]))
+    statement = (
+        select(segment_table)
+        .where(
+            columns.state == int(SegmentState.CLOSED),
+            columns.volume_id.in_(list(volumes)),
+            or_(*old),
+            ~is_held(),
+        )
+        .order_by(columns.destroy_at_us, columns.camera_id, columns.start_us)
+        .limit(limit)
     )
     return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
 

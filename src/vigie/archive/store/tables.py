@@ -23,6 +23,8 @@ from vigie.kernel.store import metadata
 HEARTBEAT: Final = "recorder_heartbeat_us"
 REAPER_RAN: Final = "reaper_ran_us"
 SEALED_UNTIL: Final = "sealed_until_us"
+DISKS_SHORT: Final = "disks_short_since_us"
+FULL_IN_S: Final = "disks_full_in_s"
 
 UNSETTLED: Final = text("state <> 1")
 """The few rows that are open or being destroyed; said so in a query, it uses their small index."""

@@ -54,6 +54,21 @@ export function SystemPage() {
   );
 }
 
+/** Rule A7: disks without room, or soon without. */
+function Disks({ disks }: { disks: SystemState["disks"] }) {
+  const { t, i18n } = useTranslation();
+  const days = disks.full_in_days;
+  if (disks.short_since_us !== null) {
+    return (
+      <p className="bad" role="alert">
+        {t("system.disksShort", { at: formatInstant(disks.short_since_us, i18n.language) })}
+      </p>
+    );
+  }
+  if (days === null) return <p className="muted">{t("system.disksNeverFull")}</p>;
+  return <p className={days <= disks.alarm_days ? "bad" : "muted"}>{t("system.disksFullIn", { days: formatNumber(days, i18n.language, 1) })}</p>;
+}
+
 function SystemCards({ system }: { system: SystemState }) {
   const { t, i18n } = useTranslation();
   const now = useNowUs();
@@ -85,6 +100,7 @@ function SystemCards({ system }: { system: SystemState }) {
       </section>
       <section className="card card-wide">
         <h2>{t("system.volumes")}</h2>
+        <Disks disks={system.disks} />
         {system.volumes.length === 0 && <p className="bad">{t("system.noVolume")}</p>}
         {system.volumes.map((volume) => (
           <VolumeLine key={volume.id} volume={volume} />
