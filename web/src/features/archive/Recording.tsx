@@ -106,7 +106,7 @@ export function Recording({ open, camera, onExpired }: Props) {
           </div>
         </section>
       </div>
-      <TimelineBar day={day} view={view} timeline={timeline} positionUs={positionUs} onView={setView} onSeek={go} />
+      <TimelineBar day={day} view={view} timeline={timeline} positionUs={positionUs} onView={setView} onSeek={go} open={{ camera: open.cameraId, consultation: consultation.id }} />
       <Controls
         playback={playback}
         disabled={nothing}

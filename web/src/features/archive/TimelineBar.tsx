@@ -10,6 +10,7 @@ import { coloursOf } from "./colours";
 import { paintTimeline } from "./paintTimeline";
 import { coverAt } from "./cover";
 import { CoverText } from "./CoverText";
+import { Thumbnail } from "./Thumbnail";
 import { panned, usAt, xOf, zoomed } from "./viewport";
 
 interface Props {
@@ -18,13 +19,14 @@ interface Props {
   timeline: Timeline | null;
   positionUs: number | null;
   onView: (view: Interval) => void;
+  open: { camera: string; consultation: string };
   onSeek: (us: number) => void;
 }
 
 const HEIGHT_PX = 76;
 const DRAG_STARTS_PX = 4;
 
-export function TimelineBar({ day, view, timeline, positionUs, onView, onSeek }: Props) {
+export function TimelineBar({ day, view, timeline, positionUs, onView, onSeek, open }: Props) {
   const { t, i18n } = useTranslation();
   const { ref: box, width } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -122,6 +124,7 @@ export function TimelineBar({ day, view, timeline, positionUs, onView, onSeek }:
         <div className="timeline-hover" style={{ left: Math.min(Math.max(xOf(hoverUs, view, width), 90), width - 90) }}>
           <strong>{formatClock(hoverUs)}</strong> <span className="muted">{formatOffset(hoverUs)}</span>
           <CoverText cover={coverAt(timeline, hoverUs)} />
+          {coverAt(timeline, hoverUs).kind === "recorded" && <Thumbnail cameraId={open.camera} atUs={hoverUs} consultation={open.consultation} />}
         </div>
       )}
     </div>
