@@ -31,8 +31,8 @@ pytestmark = pytest.mark.slow
 
 PROGRAM = Path(__file__).with_name("recorder_program.py")
 CAMERAS = [CameraId(f"cam-{number}") for number in range(1, 5)]
-LOCKED_S = 18.0
-"""Longer than SQLite is told to wait for a lock."""
+LOCKED_S = 30.0
+"""Twice what SQLite is told to wait for a lock."""
 
 
 class Program:
@@ -169,12 +169,15 @@ def test_a_disk_made_read_only_by_its_file_system_hands_over_to_the_other_one(tm
     assert lost["end_s"] <= 1.1
 
 
-def test_a_database_lost_in_mid_run_is_rebuilt_from_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("go_on_s", [0, 3], ids=["between two runs", "while it records"])
+def test_a_lost_database_is_rebuilt_from_files(tmp_path: Path, go_on_s: int) -> None:
     with recording(tmp_path) as program:
         time.sleep(6)
+        if go_on_s:
+            _lose_database(tmp_path)
+            time.sleep(go_on_s)
         accepted, _ = program.end()
-    for name in ("vigie.db", "vigie.db-wal", "vigie.db-shm"):
-        (tmp_path / name).unlink(missing_ok=True)
+    _lose_database(tmp_path)
     (tmp_path / "accepted").unlink()
     with recording(
         tmp_path
@@ -182,6 +185,11 @@ def test_a_database_lost_in_mid_run_is_rebuilt_from_files(tmp_path: Path) -> Non
         time.sleep(1)
         program.end()
     asyncio.run(_rebuilt(tmp_path, accepted))
+
+
+def _lose_database(folder: Path) -> None:
+    for name in ("vigie.db", "vigie.db-wal", "vigie.db-shm"):
+        (folder / name).unlink(missing_ok=True)
 
 
 async def _rebuilt(folder: Path, accepted: list[tuple[int, int]]) -> None:
