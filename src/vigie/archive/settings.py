@@ -21,7 +21,7 @@ class ArchiveSettings(Section):
         description="Length of a segment in seconds; it is cut at the next keyframe.",
     )
     part_s: float = Field(
-        default=0.7,
+        default=0.55,
         gt=0.05,
         le=1.0,
         description="Longest span of pictures in memory in seconds; with `ingest.calm_s` under one (A1).",

@@ -1,6 +1,7 @@
 """Wires the analyst's process."""
 
 import asyncio
+import os
 
 import cv2
 
@@ -19,9 +20,13 @@ from vigie.vision.rulebook import DatabaseRulebook
 from vigie.vision.rules_file import RulesFile
 from vigie.vision.scene_link import SceneServer
 
+NICENESS = 5
+"""Where the processor is short, recording and showing come before analysing."""
+
 
 async def run_analyst(settings: Settings, stop: asyncio.Event) -> None:
     """Analyse until told to stop."""
+    os.nice(NICENESS)
     cv2.setNumThreads(1)  # small pictures: handing them to other threads costs more than it saves
     async with open_base(settings) as base:
         await await_schema(base.database)

@@ -44,7 +44,7 @@ class Surroundings:
     watched: Callable[[CameraId, StreamName], bool]
 
 
-HEAVY_BYTES = 1 << 18
+HEAVY_BYTES = 1 << 19
 """A camera that sends so much between two polls is read more often, before the kernel's buffer fills."""
 
 

@@ -15,7 +15,7 @@ class IngestSettings(Section):
         description="A watched stream is read so often; a longer wait costs less and shows later.",
     )
     calm_s: float = Field(
-        default=0.120,
+        default=0.240,
         ge=0.005,
         le=0.5,
         description="Any other stream is read so often; what was not read, a killed process loses.",

@@ -15,7 +15,6 @@ from vigie.archive.tiers.check import TierCheck
 from vigie.archive.tiers.far import Far
 from vigie.archive.tiers.remote import Remote
 from vigie.archive.tiers.restore import Restore
-from vigie.archive.tiers.s3 import S3Remote, read_secret
 from vigie.archive.tiers.settings import S3Settings
 from vigie.archive.tiers.texts import TEXTS
 from vigie.archive.tiers.tier import Tier
@@ -38,6 +37,8 @@ def open_remote(settings: S3Settings, data: Path, *, encrypt: bool) -> Remote | 
         return None
     if not encrypt:
         raise BadInput("only sealed recordings go to S3: set archive.encrypt", code="s3_needs_encryption")
+    from vigie.archive.tiers.s3 import S3Remote, read_secret  # noqa: PLC0415 - 13 MB that most towns do without
+
     return S3Remote(settings, read_secret(settings.secret_file or data / "keys" / "s3-secret"))
 
 
