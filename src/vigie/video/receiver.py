@@ -48,6 +48,10 @@ HEAVY_BYTES = 1 << 19
 """A camera that sends so much between two polls is read more often, before the kernel's buffer fills."""
 
 
+NEW_PICTURES = 50
+"""So many pictures of a new connection are read at once, so that its times are right from the start."""
+
+
 @dataclass(slots=True)
 class _Counts:
     """Sums over the connections that have ended."""
@@ -78,7 +82,7 @@ class Receiver:
         self._sets: SetsInForce
         self._ended: asyncio.Future[ReceiverError] | None = None
         self._began_s = self._picture_s = 0.0
-        self._pictures_before = 0
+        self._pictures_before = self._settled_at = 0
         self._is_new = True
         self._failures = 0
 
@@ -120,11 +124,12 @@ class Receiver:
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody waits for its pictures, or the kernel's patience is short (`Pollable`)."""
+        """Whether somebody waits for its pictures, it is new, or the kernel's patience is short (`Pollable`)."""
         session = self._session
         if session is None:
             return False
-        hurried = session.sees_datagrams or session.received > HEAVY_BYTES
+        new = self._pictures < self._settled_at
+        hurried = new or session.sees_datagrams or session.received > HEAVY_BYTES
         return hurried or self._around.watched(self.source.camera_id, self.source.stream)
 
     def poll(self, buf: bytearray, view: memoryview, now_s: float) -> None:
@@ -261,6 +266,7 @@ class Receiver:
         self._ended = asyncio.get_running_loop().create_future()
         self._session = session
         self._is_new = self._pictures > 0
+        self._settled_at = self._pictures + NEW_PICTURES
         self._began_s = self._picture_s = self._around.clock.monotonic_s()
         self._around.poller.add(self)
         try:

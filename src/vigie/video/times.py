@@ -16,7 +16,11 @@ STEP_US = 2 * SECOND_US
 PULL_US = 5_000
 LOOKS = 3
 FORWARD_US, BACKWARD_US = 50_000, 10_000
-"""Most that a camera's time is corrected per look (1 s)."""
+"""Most that a camera's time is corrected per look (1 s), once it is settled."""
+
+YOUNG_LOOKS, YOUNG_US = 3, 500_000
+"""Looks after a connection's first picture during which its time is corrected by so much: that picture was
+stamped when it was read, up to `calm_s` after it came."""
 
 WINDOW_LOOKS = 10
 JUMP_US = 10 * SECOND_US
@@ -78,6 +82,7 @@ class CameraTime:
         self._low: int | None = None
         self._low_before: int | None = None
         self._looks = 0
+        self._young = YOUNG_LOOKS
         self._steps_seen = local.steps
         self._last_pts = -1
         self._last_utc = 0
@@ -94,6 +99,7 @@ class CameraTime:
         self._time = -1
         self._reported = self._waiting = None
         self._low = self._low_before = None
+        self._young = YOUNG_LOOKS
 
     def place(self, time: int, arrival_us: int, *, keyframe: bool) -> tuple[int, UtcUs, bool]:
         """Return when a picture is shown, when it was taken, and whether time jumped.
@@ -154,9 +160,11 @@ class CameraTime:
         away = target - self._base
         if abs(away) > STEP_US:
             self._step = target
-        else:
-            self._step = None
-            self._base += max(-BACKWARD_US, min(away, FORWARD_US))
+            return
+        self._step = None
+        backward, forward = (YOUNG_US, YOUNG_US) if self._young else (BACKWARD_US, FORWARD_US)
+        self._young = max(0, self._young - 1)
+        self._base += max(-backward, min(away, forward))
 
     def _move(self, time: int, arrival_us: int) -> bool:
         """Count the camera's ticks without wrapping; return whether they jumped."""

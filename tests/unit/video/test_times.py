@@ -74,6 +74,16 @@ def test_a_report_takes_the_delay_out():
     assert rig.time.offset_us == -30_000
 
 
+def test_a_first_picture_read_late_is_set_right_within_the_first_second():
+    rig = Rig(delay_us=240_000)
+    rig.picture(keyframe=True)
+    rig.delay_us = 3_000
+    rig.seconds(2)
+    assert abs(rig.error_us - rig.delay_us) <= 2
+    assert all(b[1] > a[1] for a, b in pairwise(rig.out))
+    assert not any(item[2] for item in rig.out)
+
+
 def test_a_report_before_the_first_picture_is_remembered():
     rig = Rig(delay_us=30_000)
     rig.report()
