@@ -12,26 +12,34 @@ SAME_LENGTH_90K = RTP_HZ // 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Film:
-    """What one or several cameras show."""
+    """What one or several cameras show.
+
+    Attributes:
+        stand_in: the sub-stream of cameras that show this film until their own is there. Its pictures have
+            another size, as if the camera were set anew when it changes: what watches the scene begins anew,
+            and does not take the change of film for a camera that somebody turned.
+    """
 
     name: str
     main: PlayableClip
     sub: PlayableClip
-
-    def stream(self, name: str) -> PlayableClip:
-        """Return the clip of `main` or `sub`."""
-        return self.main if name == "main" else self.sub
+    stand_in: PlayableClip | None = None
 
 
-def load_film(name: str, main: Path, sub: Path, *, aggregate: bool = False) -> Film:
-    """Load both files and build their packets.
+def load_film(
+    name: str, main: Path, sub: Path, stand_in: Path | None = None, *, aggregate: bool = False
+) -> Film:
+    """Load the files and build their packets.
 
     Raises:
         BadInput: one of them cannot be sent.
     """
     first = load_clip(main)
     second = first if main == sub else _as_long_as(load_clip(sub), first.duration_90k)
-    return Film(name, PlayableClip(first, aggregate=aggregate), PlayableClip(second, aggregate=aggregate))
+    clips = [first, second]
+    if stand_in is not None:
+        clips.append(_as_long_as(load_clip(stand_in), first.duration_90k))
+    return Film(name, *(PlayableClip(clip, aggregate=aggregate) for clip in clips))
 
 
 def _as_long_as(clip: EncodedClip, duration_90k: int) -> EncodedClip:

@@ -1,4 +1,4 @@
-"""Which camera shows which film: its own when it is there, until then one of those that are."""
+"""Which camera shows which film: its own when it is there, until then a stand-in."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ class Programme:
         return len(self._cameras)
 
     def add(self, film: Film) -> None:
-        """Take a film in; it stands in for others until the plan is known."""
+        """Take a film in; what a camera shows first."""
         self.films[film.name] = film
 
     def take(self, camera: SimulatedCamera) -> None:
@@ -114,7 +114,7 @@ class Programme:
                 self._skip(line["name"], line["message"])
 
     async def _receive(self, line: Line) -> None:
-        paths = Path(line["main"]), Path(line["sub"])
+        paths = [Path(line[key]) for key in ("main", "sub", "stand_in") if key in line]
         try:
             film = await asyncio.to_thread(
                 load_film, line["name"], *paths, aggregate=self._settings.aggregate
@@ -145,22 +145,25 @@ class Programme:
         return plan[number % len(plan)]
 
     def _furnish(self, number: int) -> None:
-        """Let a camera show its own film, else one that is there; it changes films as little as possible."""
+        """Let a camera show its own film, until then one stand-in, or else the first film."""
         camera, own = self._cameras[number], self._own(number)
         if camera.film == own:
             return
-        ready = [name for name in self.plan if name in self.films] or list(self.films)
         if own in self.films:
             _play(camera, self.films[own], self._pump)
-        elif camera.film not in ready:
-            _play(camera, self.films[ready[number % len(ready)]], self._pump)
+            return
+        others = [self.films[name] for name in self.plan if name in self.films]
+        usable = [film for film in others if film.stand_in is not None] or list(self.films.values())[:1]
+        if camera.film not in {film.name for film in others}:
+            _play(camera, usable[number % len(usable)], self._pump, stands_in=True)
 
 
-def _play(camera: SimulatedCamera, film: Film, pump: Pump) -> None:
+def _play(camera: SimulatedCamera, film: Film, pump: Pump, *, stands_in: bool = False) -> None:
     camera.film = film.name
-    for name in STREAMS:
+    sub = film.stand_in if stands_in and film.stand_in is not None else film.sub
+    for name, clip in zip(STREAMS, (film.main, sub), strict=True):
         stream = camera.streams.get(name)
         if isinstance(stream, ClipStream):
-            stream.play_clip(film.stream(name))
+            stream.play_clip(clip)
         else:
-            camera.streams[name] = ClipStream(camera, name, film.stream(name), pump)
+            camera.streams[name] = ClipStream(camera, name, clip, pump)

@@ -1,8 +1,8 @@
 """The low-priority process that makes films while the town already serves.
 
 It prints one JSON object a line: first `{"type": "plan", "names": […]}`, then for each film
-`{"type": "film", "name", "main", "sub"}` or `{"type": "skipped", "name", "message"}`, at last
-`{"type": "done"}`.
+`{"type": "film", "name", "main", "sub", "stand_in"}` (the last one for scenes only) or
+`{"type": "skipped", "name", "message"}`, at last `{"type": "done"}`.
 Run as `python -m vigie.simulator.supply_worker FOLDER [CLIPS]`.
 """
 
@@ -17,7 +17,6 @@ from vigie.simulator.clips import load_clip
 from vigie.simulator.media import find_clips, prepare
 
 NICENESS = 15
-PARTS = ("main.mp4", "sub.mp4", "truth.json")
 
 
 def main() -> None:
@@ -50,22 +49,22 @@ def make_from_clips(clips: Path, cache: Path) -> None:
 
 def make_scenes(folder: Path) -> None:
     """Render every scene of the catalogue that is not there yet; those that are there come first."""
-    from vigie.simulator.scenes import catalogue, render_scene  # noqa: PLC0415 - clips need no renderer
+    from vigie.simulator.scenes import PARTS, catalogue, render_scene  # noqa: PLC0415 - clips need no renderer
 
     specs = catalogue()
     say(type="plan", names=[spec.name for spec in specs])
-    for spec in sorted(specs, key=lambda spec: not is_rendered(folder, spec.name)):
+    for spec in sorted(specs, key=lambda spec: not _are_there(folder, spec.name, PARTS)):
         rendered = render_scene(spec, folder)
-        if not is_sound(rendered.main, rendered.sub):
+        if not is_sound(rendered.main, rendered.sub, rendered.stand_in):
             for part in folder.glob(f"{spec.name}.*"):
                 part.unlink()
             rendered = render_scene(spec, folder)
-        say(type="film", name=spec.name, main=str(rendered.main), sub=str(rendered.sub))
+        files = {name: str(getattr(rendered, name)) for name in ("main", "sub", "stand_in")}
+        say(type="film", name=spec.name, **files)
 
 
-def is_rendered(folder: Path, name: str) -> bool:
-    """Tell whether a scene's files are there."""
-    return all((folder / f"{name}.{part}").exists() for part in PARTS)
+def _are_there(folder: Path, name: str, parts: tuple[str, ...]) -> bool:
+    return all((folder / f"{name}.{part}").exists() for part in parts)
 
 
 def is_sound(*films: Path) -> bool:

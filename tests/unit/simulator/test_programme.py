@@ -1,6 +1,7 @@
 """Which camera shows which film while films arrive."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -18,8 +19,8 @@ from vigie.simulator.streams import PlayableClip
 @pytest.fixture
 def make_film(make_clip):
     def make(name):
-        clip = PlayableClip(make_clip(name=name))
-        return Film(name, clip, clip)
+        main, sub, stand_in = (PlayableClip(make_clip(name=name)) for _ in range(3))
+        return Film(name, main, sub, None if name == "first" else stand_in)
 
     return make
 
@@ -64,10 +65,27 @@ async def test_each_camera_gets_its_own_film_when_it_arrives(programme, cameras)
     assert told == [2, 4, 6]
 
 
-async def test_until_then_it_shows_another_that_is_there(programme, cameras):
+async def test_until_then_it_shows_another_with_a_sub_stream_of_another_size(programme, cameras):
     await _hear(programme, {"type": "plan", "names": ["a", "b", "c"]}, _film("b"))
+    film = programme.films["b"]
     assert {camera.film for camera in cameras} == {"b"}
+    assert [camera.streams["sub"].clip is film.stand_in for camera in cameras] == [True, False, True] * 2
+    assert all(camera.streams["main"].clip is film.main for camera in cameras)
     assert programme.ready == 2
+
+
+async def test_a_stand_in_stays_until_the_own_film_is_there(programme, cameras):
+    await _hear(programme, {"type": "plan", "names": ["a", "b", "c"]}, _film("b"), _film("a"))
+    assert [camera.film for camera in cameras] == ["a", "b", "b"] * 2
+    await _hear(programme, _film("c"))
+    assert cameras[2].streams["sub"].clip is programme.films["c"].sub
+
+
+async def test_clips_without_stand_in_wait_with_the_first_film(programme, cameras, make_film):
+    programme.films["a"] = replace(make_film("a"), stand_in=None)
+    await _hear(programme, {"type": "plan", "names": ["a", "b"]})
+    programme._furnish(1)
+    assert cameras[1].film == "first"
 
 
 async def test_the_cameras_of_a_film_passed_over_get_others(programme, cameras):

@@ -88,7 +88,7 @@ def test_every_place_can_be_drawn_by_day_and_by_night(place, light):
 def test_a_rendered_scene_is_what_cameras_send(tmp_path):
     told = []
     files = render_scene(SMALL, tmp_path, progress=told.append)
-    for path, size in ((files.main, (320, 180)), (files.sub, (640, 360))):
+    for path, size in ((files.main, (320, 180)), (files.sub, (640, 360)), (files.stand_in, (512, 288))):
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
             packets = [packet for packet in container.demux(stream) if packet.size]
