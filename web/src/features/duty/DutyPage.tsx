@@ -1,7 +1,7 @@
 // The rota: who is on duty now, the week or month, what is wrong with it, swaps, and the calendar to take along.
 import "@/styles/duty.css";
 import { useEffect, useState } from "react";
-import { ActionIcon, Alert, Badge, Button, Loader, SegmentedControl } from "@mantine/core";
+import { ActionIcon, Alert, Badge, Button, CloseButton, Loader, SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { useSession } from "@/features/people/session";
@@ -11,7 +11,8 @@ import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { calendarUrl, readColleagues, readOnDuty, readRota, readSwaps, type Colleague, type Problem, type Rota, type Shift, type Swap } from "./calls";
 import { daysFrom, during, hourOf, movedBy, type Day } from "./days";
-import { SwapDialog, Swaps } from "./Swaps";
+import { PlanDialog } from "./PlanDialog";
+import { RemoveDialog, SwapDialog, Swaps } from "./Swaps";
 
 const LENGTHS = { week: 7, month: 31 } as const;
 type View = keyof typeof LENGTHS;
@@ -31,6 +32,8 @@ export default function DutyPage() {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [swapping, setSwapping] = useState<Shift | null>(null);
+  const [removing, setRemoving] = useState<Shift | null>(null);
+  const [planning, setPlanning] = useState(false);
   const supervises = can("supervise");
   const days = daysFrom(from, LENGTHS[view]);
   const end = days.at(-1)?.end_us ?? from;
@@ -87,6 +90,11 @@ export default function DutyPage() {
           {formatShortDate(from, i18n.language)} – {formatShortDate(end - 1, i18n.language)}
         </span>
         <span className="grow" />
+        {supervises && (
+          <Button size="xs" disabled={loaded === null} onClick={() => setPlanning(true)}>
+            {t("duty.plan.open")}
+          </Button>
+        )}
         <Button component="a" href={calendarUrl(from, end)} download="vigie.ics" size="xs" variant="default" leftSection={<Icon name="save" size={15} />}>
           {t("duty.calendar")}
         </Button>
@@ -109,11 +117,22 @@ export default function DutyPage() {
           </div>
           <div className={`rota rota-${view}`}>
             {days.map((day) => (
-              <DayCard key={day.start_us} day={day} shifts={during(day, loaded.rota.shifts)} mine={me.account_id} nameOf={nameOf} onSwap={setSwapping} />
+              <DayCard key={day.start_us} day={day} shifts={during(day, loaded.rota.shifts)} mine={me.account_id} nameOf={nameOf} onSwap={setSwapping} onRemove={supervises ? setRemoving : null} />
             ))}
           </div>
         </>
       )}
+      {planning && loaded !== null && (
+        <PlanDialog
+          colleagues={loaded.colleagues}
+          onClose={() => setPlanning(false)}
+          onPlanned={() => {
+            setPlanning(false);
+            reload();
+          }}
+        />
+      )}
+      {removing !== null && <RemoveDialog shift={removing} name={nameOf(removing.account_id)} onClose={() => setRemoving(null)} onRemoved={reload} />}
       {swapping !== null && (
         <SwapDialog
           shift={swapping}
@@ -178,9 +197,10 @@ interface DayProps {
   mine: string;
   nameOf: NameOf;
   onSwap: (shift: Shift) => void;
+  onRemove: ((shift: Shift) => void) | null;
 }
 
-function DayCard({ day, shifts, mine, nameOf, onSwap }: DayProps) {
+function DayCard({ day, shifts, mine, nameOf, onSwap, onRemove }: DayProps) {
   const { t, i18n } = useTranslation();
   const now = nowUs();
   const today = day.start_us <= now && now < day.end_us;
@@ -199,6 +219,15 @@ function DayCard({ day, shifts, mine, nameOf, onSwap }: DayProps) {
               <Button size="compact-xs" variant="light" ml={6} onClick={() => onSwap(each)}>
                 {t("duty.swap")}
               </Button>
+            )}
+            {onRemove !== null && each.starts_us > now && (
+              <CloseButton
+                size="xs"
+                className="rota-remove"
+                aria-label={t("duty.removeLabel", { name: nameOf(each.account_id), when: hourOf(each.starts_us) })}
+                title={t("duty.remove")}
+                onClick={() => onRemove(each)}
+              />
             )}
           </li>
         ))}

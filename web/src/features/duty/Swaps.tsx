@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import { formatShortDate } from "@/time/format";
 import { failureText } from "@/ui/failureText";
 import { say } from "@/ui/toasts";
-import { askSwap, decideSwap, type Colleague, type Shift, type Swap } from "./calls";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { askSwap, decideSwap, removeShift, type Colleague, type Shift, type Swap } from "./calls";
 import { hourOf } from "./days";
 
 interface SwapsProps {
@@ -45,6 +46,33 @@ export function Swaps({ swaps, decides, mine, nameOf, onChanged }: SwapsProps) {
         ))}
       </ul>
     </section>
+  );
+}
+
+interface RemoveProps {
+  shift: Shift;
+  name: string;
+  onClose: () => void;
+  onRemoved: () => void;
+}
+
+export function RemoveDialog({ shift, name, onClose, onRemoved }: RemoveProps) {
+  const { t, i18n } = useTranslation();
+  const remove = async (): Promise<void> => {
+    const result = await removeShift(shift.id);
+    say(result.ok ? t("duty.removed") : failureText(t, result.failure), { tone: result.ok ? "calm" : "bad" });
+    onRemoved();
+  };
+  const when = `${formatShortDate(shift.starts_us, i18n.language)} ${hourOf(shift.starts_us)}–${hourOf(shift.ends_us)}`;
+  return (
+    <ConfirmDialog
+      opened
+      title={t("duty.removeTitle")}
+      text={t("duty.removeText", { name, when })}
+      confirm={t("duty.remove")}
+      onClose={onClose}
+      onConfirm={remove}
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 // Calls of duty and of people's files (routes_duty.py, routes_admin.py). Instants are UTC microseconds.
 import { call, type Result } from "@/api/client";
+import type { TemplateBody } from "./turns";
 
 export interface Shift {
   id: string;
@@ -53,6 +54,7 @@ const span = (start_us: number, end_us: number): string => `start_us=${start_us}
 export const readRota = (start_us: number, end_us: number): Promise<Result<Rota>> => call("GET", `/api/shifts?${span(start_us, end_us)}`);
 export const readColleagues = (): Promise<Result<Colleague[]>> => call("GET", "/api/shifts/colleagues");
 export const readOnDuty = (): Promise<Result<Shift[]>> => call("GET", "/api/shifts/on-duty");
+export const planShifts = (body: TemplateBody): Promise<Result<Shift[]>> => call("POST", "/api/shifts", body);
 export const removeShift = (shiftId: string): Promise<Result<null>> => call("DELETE", `/api/shifts/${id(shiftId)}`);
 export const calendarUrl = (start_us: number, end_us: number): string => `/api/shifts/calendar.ics?${span(start_us, end_us)}`;
 export const readSwaps = (): Promise<Result<Swap[]>> => call("GET", "/api/swaps");
