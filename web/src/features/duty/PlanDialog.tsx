@@ -2,11 +2,14 @@
 import { useState } from "react";
 import { Alert, Button, Group, Modal, MultiSelect, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { Failure } from "@/api/client";
 import { nowUs } from "@/time/clock";
+import { formatShortDate } from "@/time/format";
 import { dateValue, two } from "@/time/zone";
 import { failureText } from "@/ui/failureText";
 import { say } from "@/ui/toasts";
 import { planShifts, removeShift, type Colleague, type Shift } from "./calls";
+import { hourOf } from "./days";
 import { PATTERNS, startWithoutPeople, templateOf, type PatternName, type Plan } from "./turns";
 
 const DAY_US = 86_400e6;
@@ -21,7 +24,7 @@ interface Props {
 }
 
 export function PlanDialog({ colleagues, onClose, onPlanned }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [plan, setPlan] = useState<Plan>(() => ({
     pattern: "threeByEight",
     first_day: dateValue(nowUs() + DAY_US),
@@ -49,12 +52,21 @@ export function PlanDialog({ colleagues, onClose, onPlanned }: Props) {
     const result = await planShifts(templateOf(plan));
     setBusy(false);
     if (!result.ok) {
-      setProblem(failureText(t, result.failure));
+      setProblem(reasonOf(result.failure));
       return;
     }
     const made = result.data;
     say(t("duty.plan.done", { count: made.length }), { undo: () => void undo(made) });
     onPlanned();
+  };
+
+  const reasonOf = (failure: Failure): string => {
+    const text = failureText(t, failure);
+    if (failure.kind !== "rejected") return text;
+    const { account_id, starts_us } = failure.details;
+    const name = colleagues.find((each) => each.id === account_id)?.name;
+    if (name === undefined || typeof starts_us !== "number") return text;
+    return `${name}, ${formatShortDate(starts_us, i18n.language)} ${hourOf(starts_us)} : ${text}`;
   };
 
   const undo = async (made: readonly Shift[]): Promise<void> => {
