@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "@/features/people/session";
 import { chooseLanguage, type Language } from "@/i18n";
 import { Icon } from "@/ui/icons";
+import { ACCOUNT_PAGE } from "./pages";
+import { navigate } from "./router";
 import { roleName } from "@/features/people/roleName";
 
 export function AccountMenu({ small }: { small: boolean }) {
@@ -34,6 +36,9 @@ export function AccountMenu({ small }: { small: boolean }) {
               <LanguageSwitch />
             </div>
           )}
+          <Menu.Item closeMenuOnClick leftSection={<Icon name="person" size={16} />} onClick={() => navigate(ACCOUNT_PAGE.path)}>
+            {t("nav.account")}
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<Icon name="lock" size={16} />} onClick={lock}>
             {t("people.lock.now")}

@@ -149,6 +149,14 @@ const PAGES: readonly PageEntry[] = [
   },
 ];
 
+/** One's own account: open to everybody, reached from the account menu instead of the main one. */
+export const ACCOUNT_PAGE = {
+  name: "account",
+  group: null,
+  path: "/compte",
+  component: lazy(() => import("@/features/account/AccountPage")),
+} as const;
+
 export function pagesFor(can: (verb: Verb) => boolean): PageEntry[] {
   return PAGES.filter((page) => page.needs.length === 0 || page.needs.some(can));
 }
@@ -159,11 +167,12 @@ export function groupsFor(can: (verb: Verb) => boolean): { group: Group; pages: 
   return GROUPS.map((group) => ({ group, pages: pages.filter((page) => page.group === group) })).filter((each) => each.pages.length > 0);
 }
 
-export function pageAtPath(path: string): PageEntry | undefined {
+export function pageAtPath(path: string): PageEntry | typeof ACCOUNT_PAGE | undefined {
+  if (path === ACCOUNT_PAGE.path) return ACCOUNT_PAGE;
   return PAGES.find((page) => path === page.path || path.startsWith(`${page.path}/`));
 }
 
 export function mayOpen(path: string, can: (verb: Verb) => boolean): boolean {
   const page = pageAtPath(path);
-  return page === undefined || pagesFor(can).includes(page);
+  return page === undefined || page === ACCOUNT_PAGE || pagesFor(can).some((each) => each === page);
 }

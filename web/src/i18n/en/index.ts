@@ -1,3 +1,4 @@
+import { account } from "./account";
 import { alerts } from "./alerts";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
@@ -17,4 +18,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, law, people, processing, system, thumbnail };
+export const en: Same<typeof fr> = { ...shell, account, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, law, people, processing, system, thumbnail };

@@ -18,6 +18,7 @@ export const shell = {
     rights: "Rights",
     journal: "Journal",
     cameras: "Cameras",
+    account: "My account",
     system: "System",
   },
   navGroups: {

@@ -1,3 +1,4 @@
+import { account } from "./account";
 import { alerts } from "./alerts";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
@@ -14,4 +15,4 @@ import { system } from "./system";
 import { thumbnail } from "./thumbnail";
 import { wall } from "./wall";
 
-export const fr = { ...shell, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, law, people, processing, system, thumbnail };
+export const fr = { ...shell, account, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, law, people, processing, system, thumbnail };

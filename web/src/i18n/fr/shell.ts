@@ -19,6 +19,7 @@ export const shell = {
     rights: "Droits",
     journal: "Journal",
     cameras: "Caméras",
+    account: "Mon compte",
     system: "Système",
   },
   navGroups: {

@@ -1,0 +1,20 @@
+// Calls about oneself (routes.py, routes_factors.py). Instants are UTC microseconds.
+import { call, type Result } from "@/api/client";
+
+export interface OwnSession {
+  id: string;
+  address: string;
+  started_us: number;
+  seen_us: number;
+  expires_us: number;
+  locked: boolean;
+  /** The session that asks. */
+  current: boolean;
+}
+
+const id = encodeURIComponent;
+
+export const changePassword = (old: string, next: string): Promise<Result<null>> =>
+  call("POST", "/api/session/password", { old, new: next });
+export const readSessions = (): Promise<Result<OwnSession[]>> => call("GET", "/api/session/mine");
+export const closeSession = (sessionId: string): Promise<Result<null>> => call("DELETE", `/api/session/mine/${id(sessionId)}`);

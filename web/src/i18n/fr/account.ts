@@ -1,0 +1,43 @@
+// « Mon compte »: password, means of signing in, sessions, papers.
+export const account = {
+  title: "Mon compte",
+  who: "{{name}} · {{role}} · identifiant {{username}}",
+  password: {
+    title: "Mot de passe",
+    text: "{{n}} caractères au moins. Une phrase que vous seul retenez vaut mieux qu’un mot compliqué.",
+    old: "Mot de passe actuel",
+    oldMissing: "Donnez votre mot de passe actuel.",
+    next: "Nouveau mot de passe",
+    again: "Nouveau mot de passe, encore une fois",
+    differs: "Les deux nouveaux mots de passe diffèrent.",
+    fault: {
+      short: "Il faut {{n}} caractères au moins.",
+      simple: "Il faut au moins cinq caractères différents.",
+      named: "Il ne doit pas contenir votre identifiant.",
+      same: "C’est le mot de passe actuel : choisissez-en un autre.",
+    },
+    send: "Changer le mot de passe",
+    done: "Mot de passe changé.",
+  },
+  sessions: {
+    title: "Sessions ouvertes",
+    text: "Une session que vous ne reconnaissez pas ? Fermez-la, puis changez votre mot de passe.",
+    from: "Poste {{address}}",
+    current: "ce poste",
+    locked: "verrouillée",
+    times: "Ouverte le {{started}}, vue le {{seen}}",
+    ends: "Finit au plus tard le {{at}}",
+    close: "Fermer",
+    closeLabel: "Fermer la session du poste {{address}} ouverte le {{started}}",
+    closeTitle: "Fermer la session",
+    closeThis: "C’est la session de ce poste : vous devrez vous connecter de nouveau.",
+    closeOther: "Le poste {{address}} devra se connecter de nouveau. Ses images disparaissent tout de suite.",
+    closed: "Session fermée.",
+  },
+  codes: {
+    wrong_password: "Ce n’est pas votre mot de passe actuel. Vérifiez la touche Majuscule, puis recommencez.",
+    wrong_credentials: "Ce n’est pas votre mot de passe actuel. Vérifiez la touche Majuscule, puis recommencez.",
+    bad_password: "Ce mot de passe est trop court, trop simple, ou contient votre identifiant.",
+    session_unknown: "Cette session est déjà fermée.",
+  },
+};
