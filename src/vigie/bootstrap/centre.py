@@ -23,6 +23,7 @@ from vigie.bootstrap.base import Base, open_base
 from vigie.bootstrap.demo import demo_accounts
 from vigie.bootstrap.facts import TownFacts, controller_of
 from vigie.bootstrap.network import SAMPLE_S, MeasuredNetwork
+from vigie.bootstrap.programs import InstalledPrograms
 from vigie.cameras.layouts import Layouts
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe
@@ -30,9 +31,11 @@ from vigie.cameras.routes import router as cameras_router
 from vigie.kernel.instants import UtcUs
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.conformity_service import ConformityReports
+from vigie.law.inspection_service import Inspections
 from vigie.law.processing_service import ProcessingRegister
 from vigie.law.routes import law_router
 from vigie.law.routes_conformity import conformity_router
+from vigie.law.routes_inspection import inspection_router
 from vigie.law.routes_processing import processing_router
 from vigie.nodes.board import Board
 from vigie.nodes.jobs import beside, tried_again
@@ -93,6 +96,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 law_router(base.authorisations, _bases(base), base.clock),
                 conformity_router(conformity, base.clock, settings.town.name),
                 processing_router(_processing(base, conformity)),
+                inspection_router(_inspections(base)),
                 audit_router(journal.reading(base, key)),
                 alerts_router(_alerts(base, room)),
                 analytics_router(_rules(base)),
@@ -151,6 +155,11 @@ def _bases(base: Base) -> AnalyticsBases:
 def _processing(base: Base, conformity: ConformityReports) -> ProcessingRegister:
     room = (base.database, base.gate, base.journal, base.clock)
     return ProcessingRegister(*room, controller_of(base), TownFacts(base, conformity))
+
+
+def _inspections(base: Base) -> Inspections:
+    room = (base.database, base.gate, base.journal, base.clock)
+    return Inspections(*room, InstalledPrograms(base.database))
 
 
 def _alerts(base: Base, room: ArchiveRoom) -> Alerts:

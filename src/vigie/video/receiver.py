@@ -124,7 +124,7 @@ class Receiver:
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody waits for its pictures, it is new, or the kernel's patience is short (`Pollable`)."""
+        """Whether somebody waits for its pictures, it is new, or the kernel runs full (`Pollable`)."""
         session = self._session
         if session is None:
             return False
