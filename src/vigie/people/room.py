@@ -6,6 +6,7 @@ from vigie.audit import Journal
 from vigie.kernel.instants import Clock
 from vigie.kernel.rights import Gate
 from vigie.kernel.store import Database
+from vigie.people.access import OwnAccess
 from vigie.people.accounts import Accounts
 from vigie.people.confirmations import Confirmations
 from vigie.people.factors import SecondFactor
@@ -15,6 +16,7 @@ from vigie.people.passwords import Passwords
 from vigie.people.proof import ProofService
 from vigie.people.rota import RotaService
 from vigie.people.routes import people_router
+from vigie.people.routes_account import account_router
 from vigie.people.routes_admin import admin_router
 from vigie.people.routes_duty import duty_router
 from vigie.people.routes_factors import factors_router
@@ -42,6 +44,7 @@ def people_routers(
     return [
         people_router(sessions),
         factors_router(sessions, accounts, second_factor, passkeys),
+        account_router(OwnAccess(database, clock, settings), settings.passkey_origin),
         admin_router(accounts, papers, proofs, sessions),
         duty_router(
             RotaService(database, gate, journal, clock, settings),

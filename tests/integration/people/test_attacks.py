@@ -55,6 +55,7 @@ ROTA = {"first_day": "2027-02-01", "days": 1, "starts": [0], "length_minutes": 6
 
 ROUTES = [
     ("GET", "/api/session", None, EVERYBODY),
+    ("GET", "/api/session/access", None, EVERYBODY),
     ("GET", "/api/people", None, LEAD),
     ("GET", "/api/people/sessions", None, LEAD),
     ("GET", "/api/people/warnings", None, LEAD),

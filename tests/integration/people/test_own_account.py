@@ -44,3 +44,25 @@ def test_the_second_factor_is_given_up_with_the_password(town):
         assert client.get("/api/session").json()["second_factor"] is True
         assert client.post(path, json={"password": PASSWORD}).status_code == 204
         assert client.get("/api/session").json()["second_factor"] is False
+
+
+def test_what_one_may_see_and_until_when(town):
+    with town.client(Role.MUNICIPAL_POLICE) as client:
+        told = client.get("/api/session/access").json()
+        kept = client.get(f"/api/people/{town.ids[Role.MUNICIPAL_POLICE]}").json()
+    ends = {each["authority"]: each["ends_us"] for each in kept["approvals"]}
+    ends["grant"] = kept["grants"][0]["ends_us"]
+    assert {each["paper"]: each["until_us"] for each in told["needs"]} == ends
+    assert (told["images"], told["cameras"], told["until_us"]) == (True, None, min(ends.values()))
+
+
+def test_who_administers_sees_no_image_and_needs_no_paper(town):
+    with town.client(Role.MANAGER) as client:
+        told = client.get("/api/session/access").json()
+    assert told == {"images": False, "needs": [], "until_us": None, "cameras": None}
+
+
+def test_the_sign_in_page_is_told_where_passkeys_open(town):
+    with town.client() as nobody:
+        assert nobody.get("/api/session/means").json() == {"passkey_origin": "http://localhost:8480"}
+        assert nobody.get("/api/session/access").status_code == 401

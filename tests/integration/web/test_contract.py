@@ -15,6 +15,7 @@ PUBLIC = {
     ("post", "/api/session/passkey-sign-in/begin"),
     ("post", "/api/session/passkey-sign-in"),
     ("post", "/api/session/passkey-unlock"),
+    ("get", "/api/session/means"),
 }
 
 

@@ -1,0 +1,57 @@
+"""HTTP of one's own account, below `/api/session`: what one may see until when, means of signing in."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from vigie.kernel.routes import SignedIn
+from vigie.people.access import Access, OwnAccess
+
+
+class MeansOut(BaseModel):
+    """Means of signing in besides the password; passkeys open only from `passkey_origin`, null: off."""
+
+    passkey_origin: str | None
+
+
+class NeedOut(BaseModel):
+    """A paper that one's status asks for; `until_us` is null while it does not hold."""
+
+    paper: Literal["prefect", "prosecutor", "cnaps", "grant"]
+    until_us: int | None
+
+
+class AccessOut(BaseModel):
+    """What one may see: `cameras` null means all of the town's, `until_us` null no paper that ends."""
+
+    images: bool
+    needs: list[NeedOut]
+    until_us: int | None
+    cameras: list[str] | None
+
+
+def account_router(access: OwnAccess, passkey_origin: str | None) -> APIRouter:
+    """Return the routes; the means are told to whoever opens the sign-in page."""
+    router = APIRouter(prefix="/session", tags=["session"])
+
+    @router.get("/means")
+    async def means() -> MeansOut:
+        return MeansOut(passkey_origin=passkey_origin)
+
+    @router.get("/access")
+    async def own_access(principal: SignedIn) -> AccessOut:
+        return _access(await access.of(principal))
+
+    return router
+
+
+def _access(found: Access) -> AccessOut:
+    return AccessOut.model_validate(
+        {
+            "images": found.images,
+            "needs": [{"paper": each.paper, "until_us": each.until} for each in found.needs],
+            "until_us": found.until,
+            "cameras": None if found.cameras is None else sorted(found.cameras),
+        }
+    )
