@@ -100,6 +100,14 @@ const PAGES: readonly PageEntry[] = [
     component: lazy(() => import("@/features/processing/ProcessingPage")),
   },
   {
+    name: "inspection",
+    group: "control",
+    path: "/controle",
+    icon: "lock",
+    needs: ["read_journal"],
+    component: lazy(() => import("@/features/inspection/InspectionPage")),
+  },
+  {
     name: "journal",
     group: "control",
     path: "/journal",

@@ -6,6 +6,7 @@ import { cameras } from "./cameras";
 import { conformity } from "./conformity";
 import { duty } from "./duty";
 import { failures } from "./failures";
+import { inspection } from "./inspection";
 import { journal } from "./journal";
 import { law } from "./law";
 import { people } from "./people";
@@ -18,4 +19,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, account, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, law, people, processing, system, thumbnail };
+export const en: Same<typeof fr> = { ...shell, account, failures, wall, alerts, analytics, archive, cameras, conformity, duty, inspection, journal, law, people, processing, system, thumbnail };

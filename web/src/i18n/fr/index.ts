@@ -6,6 +6,7 @@ import { cameras } from "./cameras";
 import { conformity } from "./conformity";
 import { duty } from "./duty";
 import { failures } from "./failures";
+import { inspection } from "./inspection";
 import { journal } from "./journal";
 import { law } from "./law";
 import { people } from "./people";
@@ -15,4 +16,4 @@ import { system } from "./system";
 import { thumbnail } from "./thumbnail";
 import { wall } from "./wall";
 
-export const fr = { ...shell, account, failures, wall, alerts, analytics, archive, cameras, conformity, duty, journal, law, people, processing, system, thumbnail };
+export const fr = { ...shell, account, failures, wall, alerts, analytics, archive, cameras, conformity, duty, inspection, journal, law, people, processing, system, thumbnail };
