@@ -32,6 +32,7 @@ export interface Me {
   name: string;
   role: string;
   verbs: Verb[];
+  second_factor: boolean;
   expires_at_us: number;
 }
 

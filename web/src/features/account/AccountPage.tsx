@@ -5,6 +5,7 @@ import { useLoaded } from "@/features/law/useLoaded";
 import { roleName } from "@/features/people/roleName";
 import { useSession } from "@/features/people/session";
 import { readSessions } from "./api";
+import { FactorCard } from "./FactorCard";
 import { PasswordCard } from "./PasswordCard";
 import { SessionsCard } from "./SessionsCard";
 
@@ -20,6 +21,7 @@ export default function AccountPage() {
       </div>
       <div className="account-cards">
         <PasswordCard onChanged={sessions.again} />
+        <FactorCard />
         <SessionsCard loaded={sessions} />
       </div>
     </div>

@@ -18,3 +18,14 @@ export const changePassword = (old: string, next: string): Promise<Result<null>>
   call("POST", "/api/session/password", { old, new: next });
 export const readSessions = (): Promise<Result<OwnSession[]>> => call("GET", "/api/session/mine");
 export const closeSession = (sessionId: string): Promise<Result<null>> => call("DELETE", `/api/session/mine/${id(sessionId)}`);
+
+export interface Proposal {
+  /** Base32; kept by the server only once one of its codes comes back. */
+  secret: string;
+  /** `otpauth://` address, for the QR code. */
+  address: string;
+}
+
+export const proposeFactor = (): Promise<Result<Proposal>> => call("POST", "/api/session/second-factor/propose");
+export const enableFactor = (secret: string, code: string): Promise<Result<null>> => call("PUT", "/api/session/second-factor", { secret, code });
+export const disableFactor = (password: string): Promise<Result<null>> => call("POST", "/api/session/second-factor/disable", { password });

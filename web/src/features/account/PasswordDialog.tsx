@@ -1,0 +1,76 @@
+// Something about the account that asks for the password once more.
+import { useState } from "react";
+import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Failure, Result } from "@/api/client";
+import { formatDuration } from "@/time/format";
+import { accountFailure } from "./failure";
+
+interface Props {
+  title: string;
+  text: string;
+  confirm: string;
+  act: (password: string) => Promise<Result<null>>;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+export function PasswordDialog({ title, text, confirm, act, onClose, onDone }: Props) {
+  const { t, i18n } = useTranslation();
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const send = async (): Promise<void> => {
+    setBusy(true);
+    setFailure(null);
+    const result = await act(password);
+    setBusy(false);
+    setPassword("");
+    if (!result.ok) {
+      setFailure(result.failure);
+      return;
+    }
+    onDone();
+    onClose();
+  };
+  const words = (found: Failure): string =>
+    found.kind === "locked" && found.retryAfterS !== null
+      ? t("signIn.lockedFor", { duration: formatDuration(found.retryAfterS, i18n.language) })
+      : accountFailure(t, found);
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("shell.close") }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <Stack>
+          <Text>{text}</Text>
+          <PasswordInput
+            label={t("account.password.old")}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            autoComplete="current-password"
+            data-autofocus
+            required
+            withAsterisk={false}
+          />
+          {failure !== null && (
+            <Alert color="red" role="alert">
+              {words(failure)}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("shell.cancel")}
+            </Button>
+            <Button type="submit" color="red" loading={busy} disabled={password === ""}>
+              {confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
