@@ -4,8 +4,10 @@ import { useTranslation } from "react-i18next";
 import { useLoaded } from "@/features/law/useLoaded";
 import { roleName } from "@/features/people/roleName";
 import { useSession } from "@/features/people/session";
+import { AccessCard } from "./AccessCard";
 import { readSessions } from "./api";
 import { FactorCard } from "./FactorCard";
+import { PapersCard } from "./PapersCard";
 import { PasswordCard } from "./PasswordCard";
 import { SessionsCard } from "./SessionsCard";
 
@@ -20,6 +22,8 @@ export default function AccountPage() {
         <p className="muted">{t("account.who", { name: me.name, role: roleName(t, me.role), username: me.username })}</p>
       </div>
       <div className="account-cards">
+        <AccessCard />
+        <PapersCard />
         <PasswordCard onChanged={sessions.again} />
         <FactorCard />
         <SessionsCard loaded={sessions} />

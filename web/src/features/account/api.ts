@@ -29,3 +29,20 @@ export interface Proposal {
 export const proposeFactor = (): Promise<Result<Proposal>> => call("POST", "/api/session/second-factor/propose");
 export const enableFactor = (secret: string, code: string): Promise<Result<null>> => call("PUT", "/api/session/second-factor", { secret, code });
 export const disableFactor = (password: string): Promise<Result<null>> => call("POST", "/api/session/second-factor/disable", { password });
+
+export interface Need {
+  paper: "prefect" | "prosecutor" | "cnaps" | "grant";
+  /** Null while it does not hold. */
+  until_us: number | null;
+}
+
+export interface Access {
+  /** Whether one's status opens images at all. */
+  images: boolean;
+  needs: Need[];
+  until_us: number | null;
+  /** Null: all of the town's. */
+  cameras: string[] | null;
+}
+
+export const readAccess = (): Promise<Result<Access>> => call("GET", "/api/session/access");

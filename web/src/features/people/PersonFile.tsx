@@ -4,11 +4,11 @@ import { Alert, Button, Group, Loader, Stack, Text, Textarea } from "@mantine/co
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { useSession } from "@/features/people/session";
-import { formatShortDate } from "@/time/format";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
 import { proofUrl, readPapers, resume, suspend, type Papers } from "./files";
+import { paperLists } from "./paperLists";
 import { roleName } from "./roleName";
 
 export function PersonFile({ accountId, onChanged }: { accountId: string; onChanged: () => void }) {
@@ -59,39 +59,7 @@ export function PersonFile({ accountId, onChanged }: { accountId: string; onChan
 
 function PaperLists({ papers }: { papers: Papers }) {
   const { t, i18n } = useTranslation();
-  const day = (us: number): string => formatShortDate(us, i18n.language);
-  const lists = [
-    {
-      title: t("people.file.approvals"),
-      lines: papers.approvals.map((each) => ({
-        id: each.id,
-        text: t("people.file.approval", {
-          authority: t(`people.file.authority.${each.authority}`),
-          number: each.number,
-          department: each.department,
-          from: day(each.starts_us),
-          to: day(each.ends_us),
-        }),
-        fault: each.suspended_us === null ? null : t("people.file.suspendedFor", { reason: each.suspended_reason ?? "" }),
-      })),
-    },
-    {
-      title: t("people.file.grants"),
-      lines: papers.grants.map((each) => ({
-        id: each.id,
-        text: t("people.file.grant", { number: each.number, by: each.granted_by, from: day(each.starts_us), to: day(each.ends_us) }),
-        fault: each.revoked_us === null ? null : t("people.file.revoked", { date: day(each.revoked_us) }),
-      })),
-    },
-    {
-      title: t("people.file.qualifications"),
-      lines: papers.qualifications.map((each) => ({
-        id: each.id,
-        text: t("people.file.qualification", { title: each.title, date: day(each.signed_us) }),
-        fault: null,
-      })),
-    },
-  ];
+  const lists = paperLists(papers, t, i18n.language);
   return lists.map((list) => (
     <section key={list.title} className="card">
       <h2>{list.title}</h2>

@@ -54,6 +54,27 @@ export const account: Same<typeof fr> = {
     closeOther: "Workstation {{address}} will have to sign in again. Its pictures disappear at once.",
     closed: "Session closed.",
   },
+  access: {
+    title: "What I may see",
+    noImages: "Your role opens no images.",
+    until: "You may see images until {{date}}.",
+    closed: "A paper is missing or not in force: images are closed to you. See the manager of the centre.",
+    noNeed: "No paper to renew.",
+    missing: "not in force",
+    holds: "until {{date}} ({{n}} d)",
+    paper: {
+      prefect: "Prefect’s approval",
+      prosecutor: "Prosecutor’s approval",
+      cnaps: "Professional card (CNAPS)",
+      grant: "Mayor’s grant",
+    },
+    allCameras: "All the town’s cameras.",
+    someCameras: "Cameras of your grant: {{n}}",
+  },
+  papers: {
+    title: "My papers",
+    text: "A mistake? The manager of the centre corrects it: nobody writes in their own file.",
+  },
   codes: {
     wrong_password: "This is not your present password. Check the Caps Lock key, then try again.",
     wrong_credentials: "This is not your present password. Check the Caps Lock key, then try again.",

@@ -52,6 +52,27 @@ export const account = {
     closeOther: "Le poste {{address}} devra se connecter de nouveau. Ses images disparaissent tout de suite.",
     closed: "Session fermée.",
   },
+  access: {
+    title: "Ce que je peux voir",
+    noImages: "Votre rôle n’ouvre aucune image.",
+    until: "Vous pouvez voir les images jusqu’au {{date}}.",
+    closed: "Une pièce manque ou n’est plus en vigueur : les images vous sont fermées. Voyez le responsable du centre.",
+    noNeed: "Aucune pièce à renouveler.",
+    missing: "pas en vigueur",
+    holds: "jusqu’au {{date}} ({{n}} j)",
+    paper: {
+      prefect: "Agrément du préfet",
+      prosecutor: "Agrément du procureur",
+      cnaps: "Carte professionnelle (CNAPS)",
+      grant: "Habilitation du maire",
+    },
+    allCameras: "Toutes les caméras de la ville.",
+    someCameras: "Caméras de votre habilitation : {{n}}",
+  },
+  papers: {
+    title: "Mes pièces",
+    text: "Une erreur ? Le responsable du centre la corrige : personne n’écrit dans son propre dossier.",
+  },
   codes: {
     wrong_password: "Ce n’est pas votre mot de passe actuel. Vérifiez la touche Majuscule, puis recommencez.",
     wrong_credentials: "Ce n’est pas votre mot de passe actuel. Vérifiez la touche Majuscule, puis recommencez.",
