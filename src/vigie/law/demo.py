@@ -28,9 +28,10 @@ async def create_demo_authorisation(
     if not uncovered:
         return None
     today = day_of(clock.now())
+    before = sum(each.demo for each in await authorisations.all())
     draft = Authorisation(
         id=AuthorisationId(""),
-        number=DEMO_NUMBER,
+        number=f"{DEMO_NUMBER}-{before + 1}" if before else DEMO_NUMBER,
         prefecture="Préfecture fictive (démonstration, sans valeur légale)",
         signed=today,
         first_day=today,
@@ -40,10 +41,17 @@ async def create_demo_authorisation(
         cameras=uncovered,
         persons=("Agents du centre de supervision (démonstration)",),
         prescriptions="Ville fictive, images de synthèse.",
+        perimeter={"type": "Polygon", "coordinates": [[list(corner) for corner in DEMO_OUTLINE]]},
         demo=True,
     )
     return await authorisations.record(principal, draft)
 
+
+DEMO_OUTLINE = (
+    (2.447, 48.934), (2.458, 48.929), (2.470, 48.931), (2.479, 48.937), (2.483, 48.946), (2.476, 48.953),
+    (2.463, 48.957), (2.451, 48.951), (2.444, 48.943), (2.447, 48.934),
+)  # fmt: skip
+"""A town drawn by hand, longitude and latitude: it is nobody's true boundary."""
 
 DEMO_CLASSES = {
     "public_building": CameraClass(objective="Abords d’un bâtiment public", plan=Plan.NARROW, fast=True),

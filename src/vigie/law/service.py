@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from vigie.audit import Entry, Journal
-from vigie.kernel.errors import BadInput, NotFound
+from vigie.kernel.errors import BadInput, Conflict, NotFound
 from vigie.kernel.ids import AuthorisationId, CameraId, new_id
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
 from vigie.kernel.store import Database
 from vigie.law import store, tags
 from vigie.law.model import Authorisation, Retention, check_authorisation, faults, recordable
+from vigie.law.perimeter import check_perimeter
 
 
 class Authorisations:
@@ -59,11 +60,14 @@ class Authorisations:
 
         Raises:
             BadInput: it cannot be one.
+            Conflict: an order of this number is recorded already, and not revoked.
             Refused: the principal may not administer.
         """
         await self._gate.authorise(principal, Verb.ADMINISTER)
         new = replace(draft, id=AuthorisationId(new_id()), revoked=None, revoked_reason=None)
         check_authorisation(new)
+        if new.perimeter is not None:
+            new = replace(new, perimeter=check_perimeter(new.perimeter))
         details = {
             "number": new.number,
             "prefecture": new.prefecture,
@@ -75,6 +79,8 @@ class Authorisations:
             "demo": new.demo,
         }
         async with self._database.transaction() as tx:
+            if await store.is_recorded(tx, new.number, new.prefecture):
+                raise Conflict(f"order {new.number} is recorded already", code="order_known", field="number")
             await store.insert_authorisation(tx, new, self._clock.now())
             entry = Entry.by(principal, tags.AUTHORISATION_RECORDED, new.id, details=details)
             await self._journal.record(tx, entry)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from vigie.kernel.ids import AccountId, AuthorisationId, CameraId
 from vigie.kernel.instants import UtcUs
@@ -56,6 +56,14 @@ async def authorisations(tx: Transaction) -> list[Authorisation]:
         cameras[row.authorisation_id].append(CameraId(row.camera_id))
     wanted = select(authorisation).order_by(authorisation.c.first_day, authorisation.c.id)
     return [_authorisation(row, cameras[row["id"]]) for row in (await tx.execute(wanted)).mappings()]
+
+
+async def is_recorded(tx: Transaction, number: str, prefecture: str) -> bool:
+    """Tell whether an order of this prefecture has this number and is not revoked."""
+    same = func.lower(authorisation.c.number) == number.strip().lower()
+    there = same & (func.lower(authorisation.c.prefecture) == prefecture.strip().lower())
+    wanted = select(authorisation.c.id).where(there, authorisation.c.revoked_us.is_(None)).limit(1)
+    return (await tx.execute(wanted)).first() is not None
 
 
 async def revoke(tx: Transaction, authorisation_id: AuthorisationId, at: UtcUs, reason: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from vigie.audit import Journal, Query
-from vigie.kernel.errors import BadInput, NotFound, Refused
+from vigie.kernel.errors import BadInput, Conflict, NotFound, Refused
 from vigie.kernel.ids import AuthorisationId, CameraId
 from vigie.kernel.instants import DAY_US, UtcUs
 from vigie.law.analytics import AnalyticsBases
@@ -31,7 +31,10 @@ ORDER = Authorisation(
     minimum_days=7,
     persons=("Chef de la police municipale",),
     prescriptions="Masquer les fenêtres du 12.",
-    perimeter={"type": "Point", "coordinates": [2.46, 48.93]},
+    perimeter={
+        "type": "Polygon",
+        "coordinates": [[[2.45, 48.93], [2.48, 48.93], [2.48, 48.95], [2.45, 48.93]]],
+    },
 )
 
 
@@ -48,6 +51,16 @@ def law(rig, database) -> Authorisations:
 async def test_an_order_is_kept_as_recorded(law):
     made = await law.record(LOCAL, ORDER)
     assert await law.all() == [replace(ORDER, id=made.id)]
+
+
+async def test_the_same_order_is_recorded_once_unless_it_was_revoked(law):
+    first = await law.record(LOCAL, ORDER)
+    with pytest.raises(Conflict):
+        await law.record(LOCAL, replace(ORDER, number=" 2027-0042 ", prefecture=ORDER.prefecture.upper()))
+    await law.record(LOCAL, replace(ORDER, prefecture="Préfecture de Paris"))
+    await law.revoke(LOCAL, first.id, "Saisi deux fois")
+    await law.record(LOCAL, ORDER)
+    assert len(await law.all()) == 3
 
 
 async def test_only_cameras_of_an_order_in_force_record(law, rig):
@@ -87,6 +100,7 @@ async def test_the_shortest_retention_counts_where_orders_overlap(law, rig):
         ({"cameras": ()}, "cameras"),
         ({"cameras": (ONE, ONE)}, "cameras"),
         ({"number": " "}, "number"),
+        ({"perimeter": {"type": "Point", "coordinates": [2.46, 48.93]}}, "perimeter"),
         ({"last_day": date(2027, 1, 9)}, "last_day"),
         ({"last_day": date(2032, 1, 11)}, "last_day"),
         ({"provisional": True, "last_day": date(2027, 5, 11)}, "last_day"),

@@ -6,6 +6,7 @@ import { formatInstant } from "@/time/format";
 import type { Authorisation, State } from "./api";
 import { CameraNamesList } from "./CameraNamesList";
 import { addMonths, FILE_MONTHS, PREPARE_MONTHS, shownDay } from "./days";
+import { PerimeterMap } from "./PerimeterMap";
 import type { CameraNames } from "./useCameraNames";
 
 const COLOURS: Record<State, string> = {
@@ -83,6 +84,11 @@ export function AuthorisationCard({ order, names, onNotice, onEnd }: Props) {
         </Fact>
         {order.persons.length > 0 && <Fact name={t("law.orders.persons")}>{order.persons.join(" · ")}</Fact>}
         {order.prescriptions !== "" && <Fact name={t("law.orders.prescriptions")}>{order.prescriptions}</Fact>}
+        {order.perimeter !== null && (
+          <Fact name={t("law.orders.perimeter")} wide>
+            <PerimeterMap perimeter={order.perimeter} label={`${t("law.orders.perimeter")} ${order.number}`} />
+          </Fact>
+        )}
         {order.revoked_us !== null && (
           <Fact name={t("law.ended")} wide>
             {formatInstant(order.revoked_us, i18n.language)} — {order.revoked_reason}

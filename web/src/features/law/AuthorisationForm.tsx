@@ -9,6 +9,7 @@ import { PURPOSES, recordAuthorisation, type Purpose } from "./api";
 import { CameraChoice } from "./CameraChoice";
 import { EMPTY, orderOf, problemsOf, type Draft } from "./draft";
 import { focusProblem } from "./focusProblem";
+import { PerimeterChoice } from "./PerimeterChoice";
 import type { CameraNames } from "./useCameraNames";
 
 interface Props {
@@ -106,6 +107,7 @@ export function AuthorisationForm({ names, onClose, onDone }: Props) {
             </Stack>
           </Checkbox.Group>
           <CameraChoice names={names} value={draft.cameras} error={told("cameras")} onChange={(cameras) => change({ cameras })} />
+          <PerimeterChoice value={draft.perimeter} onChange={(perimeter) => change({ perimeter })} />
           <Textarea
             label={t("law.orders.field.persons")}
             description={t("law.orders.personsHint")}

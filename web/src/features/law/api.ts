@@ -1,5 +1,6 @@
 // The calls of the room « law »: prefects' orders, their renewals, legal bases for analytics.
 import { call, type Result } from "@/api/client";
+import type { Perimeter } from "./perimeter";
 
 export const STATES = ["in_force", "authorisation_not_started", "authorisation_expired", "authorisation_revoked"] as const;
 export type State = (typeof STATES)[number];
@@ -32,12 +33,12 @@ export interface AuthorisationIn {
   cameras: string[];
   persons: string[];
   prescriptions: string;
+  perimeter: Perimeter | null;
   provisional: boolean;
 }
 
 export interface Authorisation extends AuthorisationIn {
   id: string;
-  perimeter: Record<string, unknown> | null;
   demo: boolean;
   state: State;
   revoked_us: number | null;

@@ -1,6 +1,7 @@
 // An order being written down: what is typed, what is missing, what is sent. The server checks all of it again.
 import type { AuthorisationIn, Purpose } from "./api";
 import { addMonths, typedDay } from "./days";
+import type { Perimeter } from "./perimeter";
 
 export interface Draft {
   number: string;
@@ -14,6 +15,7 @@ export interface Draft {
   cameras: string[];
   persons: string;
   prescriptions: string;
+  perimeter: Perimeter | null;
   provisional: boolean;
 }
 
@@ -29,6 +31,7 @@ export const EMPTY: Draft = {
   cameras: [],
   persons: "",
   prescriptions: "",
+  perimeter: null,
   provisional: false,
 };
 
@@ -76,6 +79,7 @@ export function orderOf(draft: Draft): AuthorisationIn {
       .map((line) => line.trim())
       .filter((line) => line !== ""),
     prescriptions: draft.prescriptions.trim(),
+    perimeter: draft.perimeter,
     provisional: draft.provisional,
   };
 }

@@ -77,6 +77,8 @@ export const shell = {
       visit_open: "A visit is already open: close it first.",
       visit_unknown: "This visit is not open, or no longer.",
       members_needed: "Name one to twenty people.",
+      order_known: "This order of this prefecture is recorded already.",
+      bad_perimeter: "This perimeter is no GeoJSON polygon in degrees (WGS 84).",
       reason_needed: "A written reason is needed; it is entered in the journal.",
       basis_needed: "A written legal basis is needed; it is entered in the journal.",
       too_far_back: "Without a reasoned consultation, only the last thirty minutes are open.",

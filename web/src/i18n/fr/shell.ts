@@ -78,6 +78,8 @@ export const shell = {
       visit_open: "Une visite est déjà ouverte : il faut d’abord la clore.",
       visit_unknown: "Cette visite n’est pas ouverte, ou plus.",
       members_needed: "Nommez de une à vingt personnes.",
+      order_known: "Ce numéro d’arrêté de cette préfecture est déjà inscrit.",
+      bad_perimeter: "Ce périmètre n’est pas un polygone GeoJSON en degrés (WGS 84).",
       reason_needed: "Il faut un motif écrit, inscrit au journal.",
       basis_needed: "Il faut un fondement écrit, inscrit au journal.",
       too_far_back: "Sans consultation motivée, seules les trente dernières minutes sont ouvertes.",
