@@ -8,6 +8,7 @@ import { AccessCard } from "./AccessCard";
 import { readSessions } from "./api";
 import { FactorCard } from "./FactorCard";
 import { PapersCard } from "./PapersCard";
+import { PasskeysCard } from "./PasskeysCard";
 import { PasswordCard } from "./PasswordCard";
 import { SessionsCard } from "./SessionsCard";
 
@@ -22,11 +23,16 @@ export default function AccountPage() {
         <p className="muted">{t("account.who", { name: me.name, role: roleName(t, me.role), username: me.username })}</p>
       </div>
       <div className="account-cards">
-        <AccessCard />
-        <PapersCard />
-        <PasswordCard onChanged={sessions.again} />
-        <FactorCard />
-        <SessionsCard loaded={sessions} />
+        <div className="account-column">
+          <AccessCard />
+          <PapersCard />
+          <SessionsCard loaded={sessions} />
+        </div>
+        <div className="account-column">
+          <PasswordCard onChanged={sessions.again} />
+          <PasskeysCard />
+          <FactorCard />
+        </div>
       </div>
     </div>
   );

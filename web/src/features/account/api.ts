@@ -1,5 +1,7 @@
 // Calls about oneself (routes.py, routes_factors.py). Instants are UTC microseconds.
 import { call, type Result } from "@/api/client";
+import type { Me } from "@/api/types";
+import type { CredentialJson, ServerOptions } from "./webauthn";
 
 export interface OwnSession {
   id: string;
@@ -46,3 +48,28 @@ export interface Access {
 }
 
 export const readAccess = (): Promise<Result<Access>> => call("GET", "/api/session/access");
+
+export interface Passkey {
+  /** Base64url. */
+  id: string;
+  label: string;
+  created_us: number;
+}
+
+interface Challenge {
+  challenge_id: string;
+  options: ServerOptions;
+}
+
+/** `passkey_origin`: the one address that passkeys open from; null when the town has none. */
+export const readMeans = (): Promise<Result<{ passkey_origin: string | null }>> => call("GET", "/api/session/means");
+export const readPasskeys = (): Promise<Result<Passkey[]>> => call("GET", "/api/session/passkeys");
+export const removePasskey = (passkeyId: string): Promise<Result<null>> => call("DELETE", `/api/session/passkeys/${id(passkeyId)}`);
+export const beginPasskey = (): Promise<Result<Challenge>> => call("POST", "/api/session/passkeys/begin");
+export const keepPasskey = (challengeId: string, credential: CredentialJson, label: string): Promise<Result<Passkey>> =>
+  call("POST", "/api/session/passkeys", { challenge_id: challengeId, credential, label });
+export const beginPasskeySignIn = (): Promise<Result<Challenge>> => call("POST", "/api/session/passkey-sign-in/begin");
+export const passkeySignIn = (challengeId: string, credential: CredentialJson, reason: string | null): Promise<Result<Me>> =>
+  call("POST", "/api/session/passkey-sign-in", { challenge_id: challengeId, credential, reason });
+export const passkeyUnlock = (challengeId: string, credential: CredentialJson): Promise<Result<Me>> =>
+  call("POST", "/api/session/passkey-unlock", { challenge_id: challengeId, credential });
