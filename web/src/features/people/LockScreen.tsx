@@ -3,9 +3,12 @@ import { useState } from "react";
 import { Alert, Button, Paper, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { unlockSession } from "@/api/endpoints";
+import type { Failure } from "@/api/client";
 import type { Me } from "@/api/types";
+import { passkeyUnlock } from "@/features/account/api";
+import { accountFailure } from "@/features/account/failure";
+import { PasskeyButton } from "@/features/account/PasskeyButton";
 import { formatDuration } from "@/time/format";
-import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 
 interface Props {
@@ -27,10 +30,14 @@ export function LockScreen({ name, onBack, onLeave }: Props) {
     setBusy(false);
     setPassword("");
     if (result.ok) onBack(result.data);
-    else if (result.failure.kind === "rejected" && result.failure.code === "wrong_credentials") setProblem(t("people.lock.wrong"));
-    else if (result.failure.kind === "locked" && result.failure.retryAfterS !== null)
-      setProblem(t("signIn.lockedFor", { duration: formatDuration(result.failure.retryAfterS, i18n.language) }));
-    else setProblem(failureText(t, result.failure));
+    else tell(result.failure, t("people.lock.wrong"));
+  };
+
+  const tell = (failure: Failure, wrong: string): void => {
+    if (failure.kind === "rejected" && failure.code === "wrong_credentials") setProblem(wrong);
+    else if (failure.kind === "locked" && failure.retryAfterS !== null)
+      setProblem(t("signIn.lockedFor", { duration: formatDuration(failure.retryAfterS, i18n.language) }));
+    else setProblem(accountFailure(t, failure));
   };
 
   return (
@@ -66,6 +73,13 @@ export function LockScreen({ name, onBack, onLeave }: Props) {
               <Button type="submit" loading={busy} fullWidth>
                 {t("people.lock.open")}
               </Button>
+              <PasskeyButton
+                disabled={busy}
+                prove={passkeyUnlock}
+                onDone={onBack}
+                onFailure={(failure) => tell(failure, t("account.passkeys.notYours"))}
+                onFault={setProblem}
+              />
               <Button variant="subtle" color="gray" onClick={onLeave}>
                 {t("people.lock.other")}
               </Button>

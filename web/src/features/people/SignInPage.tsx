@@ -3,10 +3,13 @@ import { useEffect, useState } from "react";
 import { Alert, Button, Paper, PasswordInput, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { signIn, welcome } from "@/api/endpoints";
+import type { Failure } from "@/api/client";
 import type { DemoAccount, Me, Welcome } from "@/api/types";
 import { LanguageSwitch } from "@/app/AccountMenu";
+import { passkeySignIn } from "@/features/account/api";
+import { accountFailure } from "@/features/account/failure";
+import { PasskeyButton } from "@/features/account/PasskeyButton";
 import { formatDuration } from "@/time/format";
-import { failureText } from "@/ui/failureText";
 import { roleName } from "./roleName";
 import { useCountdown } from "./useCountdown";
 
@@ -42,10 +45,11 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
     });
   }, [attempt, onTown, start]);
 
+  const given = reason.trim() === "" ? null : reason.trim();
   const enter = async (name: string, secret: string, digits?: string): Promise<void> => {
     setBusy(true);
     setProblem(null);
-    const result = await signIn(name, secret, digits, reason.trim() === "" ? undefined : reason.trim());
+    const result = await signIn(name, secret, digits, given ?? undefined);
     setBusy(false);
     if (result.ok) {
       onSignedIn(result.data);
@@ -65,12 +69,25 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
     }
     setPassword("");
     setAsksCode(false);
+    tell(failure);
+  };
+
+  const passkeyRefused = (failure: Failure): void => {
+    setProblem(null);
+    if (failure.kind === "refused" && failure.code === "reason_needed") {
+      setAsksReason(true);
+      setProblem(t("account.passkeys.reason"));
+    } else if (failure.kind === "rejected" && failure.code === "wrong_credentials") setProblem(t("account.passkeys.unknown"));
+    else tell(failure);
+  };
+
+  const tell = (failure: Failure): void => {
     if (failure.kind === "rejected" && failure.code === "wrong_credentials") setProblem(t("signIn.wrong_credentials"));
     else if (failure.kind === "locked" && failure.retryAfterS !== null)
       setProblem(t("signIn.lockedFor", { duration: formatDuration(failure.retryAfterS, i18n.language) }));
     else if (failure.kind === "locked") setProblem(t("signIn.locked"));
     else {
-      setProblem(failureText(t, failure));
+      setProblem(accountFailure(t, failure));
       if (failure.kind === "unreachable") start(RETRY_S);
     }
   };
@@ -161,6 +178,13 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
               <Button type="submit" loading={busy} fullWidth>
                 {t("signIn.submit")}
               </Button>
+              <PasskeyButton
+                disabled={busy}
+                prove={(challengeId, credential) => passkeySignIn(challengeId, credential, given)}
+                onDone={onSignedIn}
+                onFailure={passkeyRefused}
+                onFault={setProblem}
+              />
             </Stack>
           </form>
         </Paper>

@@ -55,6 +55,9 @@ export const account: Same<typeof fr> = {
     removeTitle: "Remove the passkey",
     removeText: "“{{label}}” will not open your account any more. You can add it again.",
     removed: "Passkey “{{label}}” removed.",
+    unknown: "This passkey opens no account. Use your password, then add it in “My account”.",
+    notYours: "This passkey is not of the person who locked this workstation.",
+    reason: "You are not on duty: write the reason, then use your passkey again.",
     enter: "Use a passkey",
     fault: {
       cancelled: "Nothing was given: the request was cancelled or waited too long. Try again.",

@@ -53,6 +53,9 @@ export const account = {
     removeTitle: "Retirer la clé d’accès",
     removeText: "« {{label}} » n’ouvrira plus votre compte. Vous pourrez l’ajouter de nouveau.",
     removed: "Clé « {{label}} » retirée.",
+    unknown: "Cette clé n’ouvre aucun compte. Utilisez votre mot de passe, puis ajoutez-la dans « Mon compte ».",
+    notYours: "Cette clé n’est pas à la personne qui a verrouillé ce poste.",
+    reason: "Vous n’êtes pas de service : écrivez le motif, puis utilisez de nouveau votre clé.",
     enter: "Utiliser une clé d’accès",
     fault: {
       cancelled: "Rien n’a été donné : la demande a été annulée ou a trop attendu. Recommencez.",
