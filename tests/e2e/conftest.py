@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 READY_S = 120
+PORT = 18480
+PASSKEY_ORIGIN = f"http://localhost:{PORT}"
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +31,13 @@ def pages_built() -> None:
 def town(tmp_path_factory, pages_built):
     """The address of a running town of four cameras."""
     data = tmp_path_factory.mktemp("town")
-    command = [sys.executable, "-m", "vigie", "demo", "--cameras", "4", "--port", "18480", "--no-browser"]
+    command = [sys.executable, "-m", "vigie", "demo", "--cameras", "4", "--port", str(PORT), "--no-browser"]
     log = (data / "console.log").open("w")
-    process = subprocess.Popen([*command, "--data", str(data)], stdout=log, stderr=subprocess.STDOUT)
+    # Passkeys are bound to one address, and an address of numbers can have none (WebAuthn 5.1.2).
+    environment = {**os.environ, "VIGIE_PEOPLE__PASSKEY_ORIGIN": PASSKEY_ORIGIN}
+    process = subprocess.Popen(
+        [*command, "--data", str(data)], stdout=log, stderr=subprocess.STDOUT, env=environment
+    )
     try:
         yield _until_ready(data, process)
     finally:
