@@ -53,7 +53,7 @@ function NeedRow({ need }: { need: Need }) {
   const words =
     need.until_us === null
       ? t("account.access.missing")
-      : t("account.access.holds", { date: formatShortDate(need.until_us - 1, i18n.language), n: left ?? 0 });
+      : t(urgency(left) === "far" ? "account.access.holdsLong" : "account.access.holds", { date: formatShortDate(need.until_us - 1, i18n.language), n: left ?? 0 });
   return (
     <li className="account-row">
       <span>{t(`account.access.paper.${need.paper}`)}</span>

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { Badge, Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { Result } from "@/api/client";
 import type { Loaded } from "@/features/law/useLoaded";
 import { useSession } from "@/features/people/session";
 import { formatInstant } from "@/time/format";
@@ -11,10 +12,22 @@ import { closeSession, type OwnSession } from "./api";
 import { Card } from "./Card";
 import { accountFailure } from "./failure";
 
+/** Closed by somebody else meanwhile: what was wanted. */
+const gone = (result: Result<null>): boolean => !result.ok && result.failure.kind === "rejected" && result.failure.code === "session_unknown";
+
 export function SessionsCard({ loaded }: { loaded: Loaded<OwnSession[]> }) {
   const { t } = useTranslation();
   const { signOut } = useSession();
   const [closing, setClosing] = useState<OwnSession | null>(null);
+  const [closingOthers, setClosingOthers] = useState(false);
+  const others = loaded.data?.filter((session) => !session.current) ?? [];
+  const closeOthers = async (): Promise<void> => {
+    const results = await Promise.all(others.map((session) => closeSession(session.id)));
+    const failed = results.find((result) => !result.ok && !gone(result));
+    if (failed?.ok === false) say(accountFailure(t, failed.failure), { tone: "bad" });
+    else say(t("account.sessions.othersClosed"));
+    loaded.again();
+  };
   const close = async (session: OwnSession): Promise<void> => {
     if (session.current) {
       await signOut();
@@ -35,6 +48,19 @@ export function SessionsCard({ loaded }: { loaded: Loaded<OwnSession[]> }) {
       <ul className="account-list">
         {loaded.data?.map((session) => <SessionRow key={session.id} session={session} onClose={() => setClosing(session)} />)}
       </ul>
+      {others.length > 1 && (
+        <Button variant="light" color="red" className="account-send" onClick={() => setClosingOthers(true)}>
+          {t("account.sessions.closeOthers")}
+        </Button>
+      )}
+      <ConfirmDialog
+        opened={closingOthers}
+        title={t("account.sessions.closeOthers")}
+        text={t("account.sessions.closeOthersText", { n: others.length })}
+        confirm={t("account.sessions.closeOthers")}
+        onClose={() => setClosingOthers(false)}
+        onConfirm={closeOthers}
+      />
       {closing !== null && (
         <ConfirmDialog
           opened
@@ -66,7 +92,8 @@ function SessionRow({ session, onClose }: { session: OwnSession; onClose: () => 
             {t("account.sessions.locked")}
           </Badge>
         )}
-        <span className="sub">{t("account.sessions.times", { started: at(session.started_us), seen: at(session.seen_us) })}</span>
+        <span className="sub">{t("account.sessions.started", { at: at(session.started_us) })}</span>
+        <span className="sub">{t("account.sessions.seen", { at: at(session.seen_us) })}</span>
         <span className="sub">{t("account.sessions.ends", { at: at(session.expires_us) })}</span>
       </div>
       <Button
