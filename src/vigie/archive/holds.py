@@ -9,7 +9,7 @@ from vigie.audit import Entry, Journal, Tag
 from vigie.kernel.errors import BadInput, Conflict, NotFound
 from vigie.kernel.ids import CameraId, new_id
 from vigie.kernel.instants import DAY_US, Clock, Interval
-from vigie.kernel.rights import Gate, Principal, Verb
+from vigie.kernel.rights import Gate, Principal, SecondPerson, SensitiveAct, Verb
 from vigie.kernel.store import Database, Transaction
 
 LONGEST_US: Final = 31 * DAY_US
@@ -21,6 +21,7 @@ class Holds:
     """Placing and releasing legal holds.
 
     Args:
+        second: knows what a second person has confirmed.
         reap: destroys what is due now (`Reaper.run_once`).
     """
 
@@ -30,12 +31,14 @@ class Holds:
         gate: Gate,
         journal: Journal,
         clock: Clock,
+        second: SecondPerson,
         reap: Callable[[], Awaitable[object]],
     ) -> None:
         self._database = database
         self._gate = gate
         self._journal = journal
         self._clock = clock
+        self._second = second
         self._reap = reap
 
     async def place(
@@ -79,7 +82,7 @@ class Holds:
             NotFound: there is no such hold.
             Conflict: it was released before.
             BadInput: no reason.
-            Refused: the principal may not.
+            Refused: the principal may not, or no second person has confirmed it.
         """
         if not reason.strip():
             raise BadInput("write why the hold ends: it is journalled", code="reason_missing", field="reason")
@@ -97,6 +100,7 @@ class Holds:
             hold = _only(await store.holds(tx, hold_id=hold_id))
             if hold.released_at is not None:
                 raise Conflict("this hold was released before", code="hold_released")
+            await self._second.use(tx, SensitiveAct.RELEASE_HOLD, hold_id, principal)
             await store.release_hold(tx, hold_id, principal.account_id, self._clock.now())
             await self._record(tx, principal, tags.HOLD_RELEASED, hold, reason)
         await self._reap()

@@ -14,9 +14,12 @@ from vigie.archive.model import Segment
 from vigie.audit import Entry, Journal
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
+from vigie.kernel.rights import SecondPerson, SensitiveAct
 from vigie.kernel.store import Database
 
 BATCH = 2_000
+SUBJECT = "archive"
+"""What a confirmation of a rotation is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,14 @@ class Rotated:
     dropped: int
 
 
-async def rotate(database: Database, keyring: Keyring, journal: Journal) -> Rotated:
-    """Make a new key-encryption key, rewrap all keys with it, drop those that nothing needs any more."""
+async def rotate(database: Database, keyring: Keyring, journal: Journal, second: SecondPerson) -> Rotated:
+    """Make a new key-encryption key, rewrap all keys with it, drop those that nothing needs any more.
+
+    Raises:
+        Refused: two people have not decided it.
+    """
+    async with database.transaction() as tx:
+        await second.use(tx, SensitiveAct.ROTATE_KEYS, SUBJECT, None)
     old = keyring.ids
     new = keyring.add()
     book = await asyncio.to_thread(

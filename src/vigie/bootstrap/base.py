@@ -8,9 +8,10 @@ from vigie.audit import Journal
 from vigie.cameras.service import Cameras
 from vigie.cameras.vault import Vault
 from vigie.kernel.instants import Clock, SystemClock
-from vigie.kernel.rights import Gate
+from vigie.kernel.rights import Gate, SecondPerson
 from vigie.kernel.store import Database
 from vigie.law.service import Authorisations
+from vigie.people.confirmations import Confirmations
 from vigie.people.gate import PolicyGate
 from vigie.settings import Settings
 
@@ -26,6 +27,7 @@ class Base:
     gate: Gate
     cameras: Cameras
     authorisations: Authorisations
+    second: SecondPerson
 
 
 @asynccontextmanager
@@ -37,6 +39,7 @@ async def open_base(settings: Settings) -> AsyncIterator[Base]:
     try:
         journal = Journal(clock)
         gate = PolicyGate(database, journal, clock, settings.people)
+        second = Confirmations(database, gate, journal, clock, settings.people)
         vault = Vault.open_file(settings.camera_key)
         yield Base(
             settings=settings,
@@ -44,7 +47,8 @@ async def open_base(settings: Settings) -> AsyncIterator[Base]:
             database=database,
             journal=journal,
             gate=gate,
-            cameras=Cameras(database, gate, journal, vault, clock),
+            cameras=Cameras(database, gate, journal, vault, clock, second),
+            second=second,
             authorisations=Authorisations(database, gate, journal, clock),
         )
     finally:

@@ -92,7 +92,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 archive_router(archive),
                 thumbnails_router(thumbnails),
                 register_router(_register(base)),
-                holds_router(Holds(base.database, base.gate, base.journal, base.clock, link.reap)),
+                holds_router(_holds(base, link)),
                 law_router(base.authorisations, _bases(base), base.clock),
                 conformity_router(conformity, base.clock, settings.town.name),
                 processing_router(_processing(base, conformity)),
@@ -160,6 +160,10 @@ def _processing(base: Base, conformity: ConformityReports) -> ProcessingRegister
 def _inspections(base: Base) -> Inspections:
     room = (base.database, base.gate, base.journal, base.clock)
     return Inspections(*room, InstalledPrograms(base.database))
+
+
+def _holds(base: Base, link: LinkClient) -> Holds:
+    return Holds(base.database, base.gate, base.journal, base.clock, base.second, link.reap)
 
 
 def _alerts(base: Base, room: ArchiveRoom) -> Alerts:

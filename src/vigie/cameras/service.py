@@ -14,7 +14,7 @@ from vigie.cameras.vault import Vault
 from vigie.kernel.errors import BadInput, Conflict, NotFound, Unavailable
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import Clock
-from vigie.kernel.rights import Gate, Principal, Verb
+from vigie.kernel.rights import Gate, Principal, SecondPerson, SensitiveAct, Verb
 from vigie.kernel.store import Database, Transaction
 
 ADDED = Tag("cameras:camera:added")
@@ -59,7 +59,16 @@ class Connection:
 class Cameras:
     """The use cases of the cameras room."""
 
-    def __init__(self, database: Database, gate: Gate, journal: Journal, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        gate: Gate,
+        journal: Journal,
+        vault: Vault,
+        clock: Clock,
+        second: SecondPerson,
+    ) -> None:
+        self._second = second
         self._database = database
         self._gate = gate
         self._journal = journal
@@ -139,11 +148,12 @@ class Cameras:
 
         Raises:
             NotFound: there is no such camera.
-            Refused: the principal may not.
+            Refused: the principal may not, or no second person has confirmed it.
         """
         await self._gate.authorise(principal, CONFIGURE)
         async with self._database.transaction() as tx:
             found = await _find(tx, camera_id)
+            await self._second.use(tx, SensitiveAct.DELETE_CAMERA, camera_id, principal)
             await store.remove_camera(tx, camera_id, self._clock.now())
             await self._record(tx, principal, REMOVED, camera_id, {"name": found.camera.name})
 

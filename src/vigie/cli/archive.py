@@ -37,6 +37,8 @@ from vigie.cli.options import HERE, Where, opened_database
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.instants import SystemClock, UtcUs, from_datetime
 from vigie.kernel.store import Database
+from vigie.people.confirmations import Confirmations
+from vigie.people.gate import PolicyGate
 
 app = App(name="archive", help="Enregistrements : vérifier, prouver, prévoir, tenir le registre.")
 
@@ -189,11 +191,20 @@ def forecast(*, where: Where = HERE, as_json: AsJson = False) -> None:
 
 @app.command
 def rotate(*, where: Where = HERE) -> None:
-    """Changer la clé qui protège les clés des segments, sans récrire de vidéo."""
+    """Changer la clé qui protège les clés des segments, sans récrire de vidéo.
+
+    Deux personnes en décident d'abord : l'une la demande dans la page « Confirmations », l'autre accepte ;
+    la commande est à lancer dans le quart d'heure.
+    """
 
     async def run() -> Any:
         async with opened(where) as one:
-            return await rotate_keys(one.database, one.keyring, Journal(SystemClock()))
+            clock = SystemClock()
+            journal = Journal(clock)
+            people = where.settings.people
+            gate = PolicyGate(one.database, journal, clock, people)
+            second = Confirmations(one.database, gate, journal, clock, people)
+            return await rotate_keys(one.database, one.keyring, journal, second)
 
     _print(asdict(asyncio.run(run())))
 

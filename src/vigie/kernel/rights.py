@@ -7,10 +7,13 @@ Source: ARCHITECTURE R1 (a right is verb × cameras × time × reason × legal b
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vigie.kernel.ids import AccountId, CameraId, SessionId
 from vigie.kernel.instants import Interval
+
+if TYPE_CHECKING:
+    from vigie.kernel.store import Transaction
 
 
 class Verb(StrEnum):
@@ -27,6 +30,15 @@ class Verb(StrEnum):
     SUPERVISE = "supervise"
     READ_JOURNAL = "read_journal"
     SEE_EQUIPMENT = "see_equipment"
+
+
+class SensitiveAct(StrEnum):
+    """Acts that two people decide."""
+
+    LIFT_MASK = "lift_mask"
+    RELEASE_HOLD = "release_hold"
+    ROTATE_KEYS = "rotate_keys"
+    DELETE_CAMERA = "delete_camera"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +70,21 @@ class Gate(Protocol):
 
         Raises:
             Refused: it is not; the refusal has been journalled.
+        """
+        ...
+
+
+class SecondPerson(Protocol):
+    """Tells that a second person has confirmed an act."""
+
+    async def use(
+        self, tx: "Transaction", act: SensitiveAct, subject: str, principal: Principal | None
+    ) -> None:
+        """Take the confirmation of an act in the very transaction of the act; it serves once.
+
+        `principal` acts, and asked before; None is the command line, where whoever asked counts.
+
+        Raises:
+            Refused: nobody has confirmed it, or who did may not any more.
         """
         ...

@@ -104,10 +104,10 @@ class Accounts:
         async with self._database.snapshot() as tx:
             account = await find_account(tx, account_id)
         check_password(password, username=account.username)
-        await self._set_password(principal, account, password, end="password_changed")
+        await self._set_password(principal, account, password)
 
     async def change_own_password(self, principal: Principal, old: str, new: str) -> None:
-        """Change one's own password, knowing the old one.
+        """Change one's own password, knowing the old one; one's other sessions end.
 
         Raises:
             BadInput: `wrong_password`, or the new one cannot be used.
@@ -117,17 +117,16 @@ class Accounts:
         if not await self._passwords.matches(old, account.password_hash):
             raise BadInput("the present password is another", code="wrong_password", field="old")
         check_password(new, username=account.username)
-        await self._set_password(principal, account, new, end=None)
+        await self._set_password(principal, account, new)
 
-    async def _set_password(
-        self, principal: Principal, account: Account, password: str, *, end: str | None
-    ) -> None:
+    async def _set_password(self, principal: Principal, account: Account, password: str) -> None:
+        """Set it, and end the account's sessions: all but the one that asks."""
         hashed = await self._passwords.hash(password)
         async with self._database.transaction() as tx:
             await store.change_account(tx, account.id, {"password_hash": hashed, "demo": False})
             await self._journal.record(tx, Entry.by(principal, tags.PASSWORD_CHANGED, account.id))
-            if end is not None:
-                await end_sessions(tx, self._journal, account.id, self._clock.now(), end)
+            now, asking = self._clock.now(), principal.session_id
+            await end_sessions(tx, self._journal, account.id, now, "password_changed", but=asking)
 
     async def _insert(
         self, principal: Principal, username: str, name: str, role: Role, password: str, *, demo: bool

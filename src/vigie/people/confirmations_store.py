@@ -6,8 +6,9 @@ from sqlalchemy import RowMapping, insert, select, update
 
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import UtcUs
+from vigie.kernel.rights import SensitiveAct
 from vigie.kernel.store import Transaction
-from vigie.people.model import Confirmation, SensitiveAct
+from vigie.people.model import Confirmation
 from vigie.people.tables import confirmation
 
 
@@ -37,6 +38,22 @@ async def find(tx: Transaction, confirmation_id: str) -> Confirmation | None:
     """Return one request; locked, so that it is decided and used once."""
     wanted = select(confirmation).where(confirmation.c.id == confirmation_id).with_for_update()
     row = (await tx.execute(wanted)).mappings().first()
+    return _confirmation(row) if row else None
+
+
+async def confirmed(
+    tx: Transaction, act: SensitiveAct, subject: str, asked_by: AccountId | None, now: UtcUs
+) -> Confirmation | None:
+    """Return the oldest request for an act that was confirmed and can still serve; locked."""
+    there = (confirmation.c.act == act.value) & (confirmation.c.subject == subject)
+    open_ones = confirmation.c.refused_us.is_(None) & confirmation.c.used_us.is_(None)
+    wanted = select(confirmation).where(
+        there, open_ones, confirmation.c.confirmed_us.is_not(None), confirmation.c.expires_us > now
+    )
+    if asked_by is not None:
+        wanted = wanted.where(confirmation.c.asked_by == asked_by)
+    first = wanted.order_by(confirmation.c.asked_us, confirmation.c.id).limit(1).with_for_update()
+    row = (await tx.execute(first)).mappings().first()
     return _confirmation(row) if row else None
 
 

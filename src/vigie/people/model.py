@@ -7,7 +7,7 @@ from enum import StrEnum
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import AccountId, SessionId
 from vigie.kernel.instants import UtcUs
-from vigie.kernel.rights import Principal, Verb
+from vigie.kernel.rights import Principal, SensitiveAct, Verb
 
 
 class Role(StrEnum):
@@ -127,15 +127,6 @@ def check_name(text: str) -> str:
     if not name or len(name) > MAX_NAME or not name.isprintable():
         raise BadInput(f"name: 1 to {MAX_NAME} printable characters", code="bad_name", field="name")
     return name
-
-
-class SensitiveAct(StrEnum):
-    """Acts that two people decide."""
-
-    LIFT_MASK = "lift_mask"
-    RELEASE_HOLD = "release_hold"
-    ROTATE_KEYS = "rotate_keys"
-    DELETE_CAMERA = "delete_camera"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,6 @@ def people_routers(
         admin_router(accounts, papers, proofs, sessions),
         duty_router(
             RotaService(database, gate, journal, clock, settings),
-            Confirmations(database, gate, journal, clock),
+            Confirmations(database, gate, journal, clock, settings),
         ),
     ]

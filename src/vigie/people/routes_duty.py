@@ -1,5 +1,6 @@
 """HTTP of duty, below `/api`: shifts, calendar, swaps, handovers, two-person confirmations."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -9,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import Interval, UtcUs
+from vigie.kernel.rights import Principal, SensitiveAct
 from vigie.kernel.routes import SignedIn
 from vigie.people.confirmations import Confirmations
-from vigie.people.model import Confirmation, Role, SensitiveAct
+from vigie.people.model import Confirmation, Role
 from vigie.people.rota import RotaService
 from vigie.people.shifts import Shift, Template
 from vigie.people.shifts_store import Handover, Swap
@@ -131,9 +133,12 @@ class ConfirmationOut(BaseModel):
     subject: str
     reason: str
     asked_by: str
+    asked_by_name: str
     asked_us: int
     expires_us: int
     confirmed_by: str | None
+    confirmed_by_name: str | None
+    mine: bool
 
 
 def duty_router(rota: RotaService, confirmations: Confirmations) -> APIRouter:
@@ -227,12 +232,14 @@ def _handover_routes(router: APIRouter, rota: RotaService) -> None:
 def _confirmation_routes(router: APIRouter, confirmations: Confirmations) -> None:
     @router.get("/confirmations")
     async def pending(principal: SignedIn) -> list[ConfirmationOut]:
-        return [_confirmation(each) for each in await confirmations.pending(principal)]
+        found = await confirmations.pending(principal)
+        names = await confirmations.names() if found else {}
+        return [_confirmation(each, principal, names) for each in found]
 
     @router.post("/confirmations", status_code=201)
     async def ask(body: ConfirmationIn, principal: SignedIn) -> ConfirmationOut:
         asked = await confirmations.ask(principal, body.act, body.subject, body.reason, body.basis)
-        return _confirmation(asked)
+        return _confirmation(asked, principal, {principal.account_id: principal.name})
 
     @router.post("/confirmations/{confirmation_id}/answer", status_code=204)
     async def answer(confirmation_id: IdPath, body: DecisionIn, principal: SignedIn) -> None:
@@ -278,7 +285,7 @@ def _handover(each: Handover) -> HandoverOut:
     )
 
 
-def _confirmation(each: Confirmation) -> ConfirmationOut:
+def _confirmation(each: Confirmation, principal: Principal, names: Mapping[str, str]) -> ConfirmationOut:
     return ConfirmationOut(
         id=each.id,
         act=each.act,
@@ -287,5 +294,8 @@ def _confirmation(each: Confirmation) -> ConfirmationOut:
         asked_by=each.asked_by,
         asked_us=each.asked,
         expires_us=each.expires,
+        asked_by_name=names.get(each.asked_by, each.asked_by),
         confirmed_by=each.confirmed_by,
+        confirmed_by_name=None if each.confirmed_by is None else names.get(each.confirmed_by),
+        mine=each.asked_by == principal.account_id,
     )

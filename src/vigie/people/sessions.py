@@ -335,11 +335,17 @@ class SessionService:
 
 
 async def end_sessions(
-    tx: Transaction, journal: Journal, account_id: AccountId, at: UtcUs, code: str
+    tx: Transaction,
+    journal: Journal,
+    account_id: AccountId,
+    at: UtcUs,
+    code: str,
+    *,
+    but: SessionId | None = None,
 ) -> None:
-    """End every session of an account in the transaction of what ends them."""
+    """End every session of an account, but one, in the transaction of what ends them."""
     for session in await store.open_sessions(tx, account_id):
-        if await store.end_session(tx, session.id, at, code):
+        if session.id != but and await store.end_session(tx, session.id, at, code):
             entry = Entry(
                 tag=tags.SESSION_ENDED,
                 actor=account_id,

@@ -7,7 +7,8 @@ from vigie.cameras.status import CameraState, CameraStatus
 from vigie.kernel.errors import Refused, Unavailable
 from vigie.kernel.ids import AccountId, CameraId, SessionId
 from vigie.kernel.instants import Interval
-from vigie.kernel.rights import Principal, Verb
+from vigie.kernel.rights import Principal, SensitiveAct, Verb
+from vigie.kernel.store import Transaction
 
 
 def someone(*verbs: Verb, account: str = "account-1", name: str = "Camille Martin") -> Principal:
@@ -42,6 +43,26 @@ class FakeGate:
         self.asked.append((verb, tuple(cameras)))
         if verb not in principal.verbs:
             raise Refused(f"{principal.name} may not {verb.value}")
+
+
+class FakeSecondPerson:
+    """Fake of `SecondPerson`: has confirmed everything unless told otherwise, and keeps what was done."""
+
+    def __init__(self) -> None:
+        self.confirms = True
+        self.used: list[tuple[SensitiveAct, str]] = []
+
+    async def use(
+        self,
+        tx: Transaction,  # noqa: ARG002 - the port's signature
+        act: SensitiveAct,
+        subject: str,
+        principal: Principal | None,  # noqa: ARG002 - same
+    ) -> None:
+        """Take a confirmation."""
+        if not self.confirms:
+            raise Refused("a second person must confirm this first", code="confirmation_needed")
+        self.used.append((act, subject))
 
 
 class FakeProber:

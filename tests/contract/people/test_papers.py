@@ -9,8 +9,8 @@ from vigie.kernel.errors import BadInput, Conflict, NotFound, NotSignedIn, Refus
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import DAY_US, HOUR_US, Interval, UtcUs
 from vigie.kernel.rights import Verb
-from vigie.people.confirmations import LIFETIME_US, Confirmations
-from vigie.people.model import LOCAL, Role, SensitiveAct
+from vigie.people.confirmations import Confirmations
+from vigie.people.model import LOCAL, Role
 from vigie.people.papers import PaperService
 from vigie.people.proof import ProofService
 from vigie.people.records import AccessGrant, Authority, Qualification, QualificationKind, StateApproval
@@ -26,7 +26,7 @@ class Rooms:
         room = (rig.database, rig.gate, rig.journal, rig.clock)
         self.rig = rig
         self.papers = PaperService(*room)
-        self.confirmations = Confirmations(*room)
+        self.confirmations = Confirmations(*room, rig.settings)
         self.rota = RotaService(*room, rig.settings)
         self.proofs = ProofService(*room, rig.settings)
 
@@ -122,51 +122,6 @@ async def test_proofs_are_printed_and_journalled(rooms):
     assert entry.subject == account.id
     with pytest.raises(NotFound):
         await rooms.proofs.of_consultation(await rooms.rig.principal(Role.SUPERVISOR), "nothing")
-
-
-async def ask(rooms, principal, subject="cam-001"):
-    return await rooms.confirmations.ask(principal, SensitiveAct.RELEASE_HOLD, subject, "fin", "ordonnance")
-
-
-async def use(rooms, principal, asked, subject="cam-001", act=SensitiveAct.RELEASE_HOLD):
-    async with rooms.rig.database.transaction() as tx:
-        await rooms.confirmations.use(tx, principal, asked.id, act, subject)
-
-
-async def test_two_different_people_are_needed_and_once_only(rooms):
-    one, other = [await rooms.rig.principal(Role.SUPERVISOR) for _ in range(2)]
-    asked = await ask(rooms, one)
-    with pytest.raises(Refused, match="nobody has confirmed"):
-        await use(rooms, one, asked)
-    with pytest.raises(Refused, match="two different people"):
-        await rooms.confirmations.answer(one, asked.id, agree=True)
-    assert [each.id for each in await rooms.confirmations.pending(other)] == [asked.id]
-    await rooms.confirmations.answer(other, asked.id, agree=True)
-    with pytest.raises(Conflict):
-        await rooms.confirmations.answer(other, asked.id, agree=False)
-    for who, subject, act in (
-        (other, "cam-001", SensitiveAct.RELEASE_HOLD),
-        (one, "cam-002", SensitiveAct.RELEASE_HOLD),
-        (one, "cam-001", SensitiveAct.LIFT_MASK),
-    ):
-        with pytest.raises(Refused, match="something else"):
-            await use(rooms, who, asked, subject, act)
-    await use(rooms, one, asked)
-    with pytest.raises(NotFound):
-        await use(rooms, one, asked)
-
-
-async def test_a_confirmation_denied_or_too_late_serves_nothing(rooms):
-    one, other = [await rooms.rig.principal(Role.SUPERVISOR) for _ in range(2)]
-    denied, late = await ask(rooms, one), await ask(rooms, one, "cam-002")
-    await rooms.confirmations.answer(other, denied.id, agree=False)
-    await rooms.confirmations.answer(other, late.id, agree=True)
-    rooms.rig.clock.advance(LIFETIME_US / 1_000_000)
-    for asked in (denied, late):
-        with pytest.raises(NotFound):
-            await use(rooms, one, asked, asked.subject)
-    with pytest.raises(Refused):
-        await ask(rooms, await rooms.rig.principal(Role.COMMUNAL_AGENT))
 
 
 async def team(rooms, count=2):

@@ -278,8 +278,10 @@ async def test_a_changed_role_or_password_ends_sessions(rig):
     await rig.accounts.reset_password(LOCAL, account.id, "Nouvelle-Saison-94")
     assert await fault(rig, opened.token) == "password_changed"
     opened = await rig.sessions.sign_in(account.username, "Nouvelle-Saison-94", ADDRESS)
+    elsewhere = await rig.sessions.sign_in(account.username, "Nouvelle-Saison-94", ADDRESS)
     await rig.accounts.change_own_password(opened.principal, "Nouvelle-Saison-94", PASSWORD)
     await rig.sessions.principal(opened.token, ADDRESS)
+    assert await fault(rig, elsewhere.token) == "password_changed"
 
 
 async def test_demonstration_accounts_sign_in_only_in_the_demonstration(rig, database, tmp_path):

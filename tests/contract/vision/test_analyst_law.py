@@ -16,6 +16,7 @@ from vigie.law.analytics import AnalyticsBases
 from vigie.law.bases import AnalyticsBasis, EventKind
 from vigie.nodes.analyst import Analyst, AnalystParts
 from vigie.people.model import LOCAL
+from vigie.testing.cameras import FakeSecondPerson
 from vigie.testing.people import PeopleRig
 from vigie.testing.vision import FakeRulebook, FakeSink
 from vigie.vision.choice import choose
@@ -48,7 +49,7 @@ def bases(rig, database):
 @pytest.fixture
 async def analyst(rig, database, bases, tmp_path):
     vault = Vault.open_file(tmp_path / "cameras.key")
-    cameras = Cameras(database, rig.gate, rig.journal, vault, rig.clock)
+    cameras = Cameras(database, rig.gate, rig.journal, vault, rig.clock, FakeSecondPerson())
     await cameras.add(LOCAL, CameraDraft(id="cam-001", name="Place", main_url="rtsp://127.0.0.1:1/main"))
     settings = AnalystSettings(detector="builtin", law_s=0.05, refresh_s=0.1)
     parts = AnalystParts(

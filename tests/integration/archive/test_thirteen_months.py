@@ -20,7 +20,7 @@ from vigie.kernel.instants import DAY_US, HOUR_US, Interval, UtcUs, from_datetim
 from vigie.kernel.rights import Verb
 from vigie.kernel.store import Database, metadata
 from vigie.testing.archive import Rig, pictures
-from vigie.testing.cameras import FakeGate, someone
+from vigie.testing.cameras import FakeGate, FakeSecondPerson, someone
 
 CAM = CameraId("cam-1")
 PARIS = ZoneInfo("Europe/Paris")
@@ -41,7 +41,7 @@ async def test_nothing_overdue_stays_and_nothing_held_goes(tmp_path: Path, step:
     rig = await Rig.make(tmp_path, database, settings=ArchiveSettings(min_free_bytes=0))
     rig.clock.set_wall(BEGIN)
     reaper = rig.reaper
-    holds = Holds(database, FakeGate(), Journal(rig.clock), rig.clock, reaper.run_once)
+    holds = Holds(database, FakeGate(), Journal(rig.clock), rig.clock, FakeSecondPerson(), reaper.run_once)
     held: dict[str, Interval] = {}
     most, destroyed = 0, 0
     for hour in range(0, HOURS, step):

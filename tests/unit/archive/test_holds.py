@@ -18,10 +18,10 @@ from vigie.audit import Journal
 from vigie.kernel.errors import BadInput, Conflict, NotFound, Refused
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
-from vigie.kernel.rights import Verb
+from vigie.kernel.rights import SensitiveAct, Verb
 from vigie.kernel.store import Database
 from vigie.testing.archive import Rig, pictures
-from vigie.testing.cameras import FakeGate, someone
+from vigie.testing.cameras import FakeGate, FakeSecondPerson, someone
 from vigie.testing.clock import START
 
 CAM = CameraId("cam-1")
@@ -42,8 +42,13 @@ async def rig(tmp_path: Path, database: Database) -> AsyncIterator[Rig]:
 
 
 @pytest.fixture
-def holds(rig: Rig) -> Holds:
-    return Holds(rig.database, FakeGate(), Journal(rig.clock), rig.clock, rig.reaper.run_once)
+def second() -> FakeSecondPerson:
+    return FakeSecondPerson()
+
+
+@pytest.fixture
+def holds(rig: Rig, second: FakeSecondPerson) -> Holds:
+    return Holds(rig.database, FakeGate(), Journal(rig.clock), rig.clock, second, rig.reaper.run_once)
 
 
 def late(rig: Rig) -> None:
@@ -122,6 +127,19 @@ async def test_release_destroys_what_is_overdue_at_once(holds: Holds, rig: Rig) 
         await holds.release(OFFICER, hold.id, "encore")
     with pytest.raises(NotFound):
         await holds.release(OFFICER, "f" * 32, "rien")
+
+
+async def test_a_release_needs_a_second_person(holds: Holds, rig: Rig, second: FakeSecondPerson) -> None:
+    hold = await holds.place(OFFICER, CAM, seconds(0, 100), "PV 2027/12", "agression")
+    late(rig)
+    second.confirms = False
+    with pytest.raises(Refused):
+        await holds.release(OFFICER, hold.id, "transmis au parquet")
+    await rig.reaper.run_once()
+    assert len(await rig.rows()) == 2
+    second.confirms = True
+    await holds.release(OFFICER, hold.id, "transmis au parquet")
+    assert second.used == [(SensitiveAct.RELEASE_HOLD, hold.id)]
 
 
 async def test_one_of_two_holds_released_keeps_the_other(holds: Holds, rig: Rig) -> None:

@@ -17,6 +17,7 @@ from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import DAY_US, UtcUs
 from vigie.kernel.store import Database
 from vigie.testing.archive import Rig, pictures
+from vigie.testing.cameras import FakeSecondPerson
 from vigie.testing.clock import START
 
 CAM = CameraId("cam-1")
@@ -51,7 +52,7 @@ async def test_rotation_rewraps_every_key_and_drops_the_old_one(rig: Rig) -> Non
     before = await rig.rows()
     files = {row.id: rig.library.path(row).read_bytes() for row in before}
     old = rig.keyring.current
-    done = await rotate(rig.database, rig.keyring, Journal(rig.clock))
+    done = await rotate(rig.database, rig.keyring, Journal(rig.clock), FakeSecondPerson())
     assert (done.segments, done.book, done.dropped) == (3, 3, 1)
     rows = await rig.rows()
     assert {row.id: rig.library.path(row).read_bytes() for row in rows} == files
@@ -67,7 +68,7 @@ async def test_a_running_recorder_uses_the_new_key_and_its_late_rows_still_open(
     running = Keyring(rig.volumes[0].path / "keys")
     start = UtcUs(START + DAY_US)
     key, late = running.make(CAM, start)
-    await rotate(rig.database, rig.keyring, Journal(rig.clock))
+    await rotate(rig.database, rig.keyring, Journal(rig.clock), FakeSecondPerson())
     assert running.make(CAM, UtcUs(start + 100))[1].startswith(rig.keyring.current)
     assert rig.keyring.unwrap(late, CAM, start) == key
     assert Keyring(rig.volumes[0].path / "keys").unwrap(late, CAM, start) == key

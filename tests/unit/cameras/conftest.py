@@ -5,7 +5,7 @@ from vigie.audit import Journal
 from vigie.cameras.service import Cameras
 from vigie.cameras.vault import Vault
 from vigie.kernel.store import Database
-from vigie.testing.cameras import FakeGate
+from vigie.testing.cameras import FakeGate, FakeSecondPerson
 from vigie.testing.clock import FakeClock
 
 
@@ -28,5 +28,10 @@ def journal():
 
 
 @pytest.fixture
-def cameras(database, gate, journal, tmp_path):
-    return Cameras(database, gate, journal, Vault.open_file(tmp_path / "cameras.key"), FakeClock())
+def second():
+    return FakeSecondPerson()
+
+
+@pytest.fixture
+def cameras(database, gate, journal, second, tmp_path):
+    return Cameras(database, gate, journal, Vault.open_file(tmp_path / "cameras.key"), FakeClock(), second)

@@ -5,7 +5,7 @@ from vigie.cameras.service import CameraDraft
 from vigie.cameras.vault import Vault
 from vigie.kernel.errors import BadInput, Conflict, NotFound, Refused
 from vigie.kernel.ids import CameraId
-from vigie.kernel.rights import Verb
+from vigie.kernel.rights import SensitiveAct, Verb
 from vigie.testing.cameras import someone
 
 TECHNICIAN = someone(Verb.SEE_EQUIPMENT)
@@ -43,6 +43,17 @@ async def test_a_password_that_does_not_open_is_that_camera_s_fault_alone(camera
         (None, "password_sealed"),
         ("other", None),
     ]
+
+
+async def test_a_camera_is_removed_by_two_people(cameras, second):
+    added = await cameras.add(TECHNICIAN, DRAFT)
+    second.confirms = False
+    with pytest.raises(Refused, match="second person"):
+        await cameras.remove(TECHNICIAN, added.id)
+    assert await cameras.get(added.id) == added
+    second.confirms = True
+    await cameras.remove(TECHNICIAN, added.id)
+    assert second.used == [(SensitiveAct.DELETE_CAMERA, added.id)]
 
 
 async def test_every_change_is_journalled_with_its_act_and_raises_the_revision(cameras, database, journal):
