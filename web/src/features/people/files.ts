@@ -62,3 +62,28 @@ export const readPapers = (accountId: string): Promise<Result<Papers>> => call("
 export const suspend = (accountId: string, reason: string): Promise<Result<null>> => call("POST", `/api/people/${id(accountId)}/suspend`, { reason });
 export const resume = (accountId: string, reason: string): Promise<Result<null>> => call("POST", `/api/people/${id(accountId)}/resume`, { reason });
 export const proofUrl = (accountId: string): string => `/api/people/${id(accountId)}/proof.pdf`;
+
+export type ApprovalIn = Omit<Approval, "id" | "suspended_us" | "suspended_reason">;
+export type GrantIn = Omit<Grant, "id" | "revoked_us"> & { cameras: string[] | null };
+export type QualificationIn = Omit<Qualification, "id">;
+
+export interface PersonIn {
+  username: string;
+  name: string;
+  role: string;
+  password: string;
+}
+
+/** Write a paper into somebody's file; `to` names the list it goes to. */
+export const recordPaper = (accountId: string, to: "approvals" | "grants" | "qualifications", body: unknown): Promise<Result<{ id: string }>> =>
+  call("POST", `/api/people/${id(accountId)}/${to}`, body);
+export const suspendApproval = (approvalId: string, reason: string): Promise<Result<null>> =>
+  call("POST", `/api/people/approvals/${id(approvalId)}/suspend`, { reason });
+export const resumeApproval = (approvalId: string, reason: string): Promise<Result<null>> =>
+  call("POST", `/api/people/approvals/${id(approvalId)}/resume`, { reason });
+export const revokeGrant = (grantId: string, reason: string): Promise<Result<null>> =>
+  call("POST", `/api/people/grants/${id(grantId)}/revoke`, { reason });
+export const createPerson = (draft: PersonIn): Promise<Result<Person>> => call("POST", "/api/people", draft);
+export const changeRole = (accountId: string, role: string): Promise<Result<Person>> => call("PATCH", `/api/people/${id(accountId)}`, { role });
+export const resetPassword = (accountId: string, password: string): Promise<Result<null>> =>
+  call("POST", `/api/people/${id(accountId)}/password`, { password });
