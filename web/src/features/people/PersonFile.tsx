@@ -3,12 +3,16 @@ import { useEffect, useState } from "react";
 import { Alert, Button, Group, Loader, Stack, Text, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
+import { useCameraNames } from "@/features/law/useCameraNames";
 import { useSession } from "@/features/people/session";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
-import { proofUrl, readPapers, resume, suspend, type Papers } from "./files";
-import { paperLists } from "./paperLists";
+import { proofUrl, readPapers, resume, resumeApproval, revokeGrant, suspend, suspendApproval, type Papers } from "./files";
+import { emptyPaper, type PaperDraft } from "./paperDraft";
+import { PaperForm } from "./PaperForm";
+import { paperLists, type PaperLine } from "./paperLists";
+import { ReasonAct } from "./ReasonAct";
 import { roleName } from "./roleName";
 
 export function PersonFile({ accountId, onChanged }: { accountId: string; onChanged: () => void }) {
@@ -17,6 +21,13 @@ export function PersonFile({ accountId, onChanged }: { accountId: string; onChan
   const [papers, setPapers] = useState<Papers | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [turn, setTurn] = useState(0);
+  const [writing, setWriting] = useState(false);
+  const [acting, setActing] = useState<PaperLine | null>(null);
+  const names = useCameraNames();
+  const again = (): void => {
+    setTurn((before) => before + 1);
+    onChanged();
+  };
 
   useEffect(() => {
     let stopped = false;
@@ -33,31 +44,54 @@ export function PersonFile({ accountId, onChanged }: { accountId: string; onChan
   if (failure !== null) return <Alert color="red">{failureText(t, failure)}</Alert>;
   if (papers === null) return <Loader aria-label={t("shell.loading")} />;
   const { account } = papers;
+  const writes = can("administer") && account.id !== me.account_id;
   return (
     <Stack>
       <Text c="dimmed">
         {roleName(t, account.role)} · {account.username}
       </Text>
-      <PaperLists papers={papers} />
+      <PaperLists papers={papers} onAct={writes ? (line) => setActing(line) : null} />
+      {writes && (
+        <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setWriting(true)}>
+          {t("papers.write")}
+        </Button>
+      )}
       <Button component="a" href={proofUrl(accountId)} download variant="default" leftSection={<Icon name="save" size={15} />}>
         {t("people.file.proof")}
       </Button>
-      {can("administer") && account.id !== me.account_id && (
+      {writing && <PaperForm person={account} initial={firstPaper(papers)} names={names} onClose={() => setWriting(false)} onDone={again} />}
+      {acting?.act != null && (
+        <ReasonAct
+          title={t(`papers.${acting.act}.title`)}
+          told={t(`papers.${acting.act}.told`)}
+          confirm={t(`papers.${acting.act}.act`)}
+          done={t(`papers.${acting.act}.done`)}
+          grave={acting.act !== "resume"}
+          act={(reason) => ACTS[acting.act ?? "resume"](acting.id, reason)}
+          onClose={() => setActing(null)}
+          onDone={again}
+        />
+      )}
+      {writes && (
         <Suspension
           suspended={account.suspended_us !== null}
           reason={account.suspended_reason}
           act={(reason) => (account.suspended_us === null ? suspend : resume)(account.id, reason)}
-          onDone={() => {
-            setTurn((before) => before + 1);
-            onChanged();
-          }}
+          onDone={again}
         />
       )}
     </Stack>
   );
 }
 
-function PaperLists({ papers }: { papers: Papers }) {
+const ACTS = { suspend: suspendApproval, resume: resumeApproval, revoke: revokeGrant } as const;
+
+/** A draft to start from: the department is the one of the last approval. */
+function firstPaper(papers: Papers): PaperDraft {
+  return emptyPaper("prefect", papers.approvals.at(-1)?.department ?? "");
+}
+
+function PaperLists({ papers, onAct }: { papers: Papers; onAct: ((line: PaperLine) => void) | null }) {
   const { t, i18n } = useTranslation();
   const lists = paperLists(papers, t, i18n.language);
   return lists.map((list) => (
@@ -65,10 +99,22 @@ function PaperLists({ papers }: { papers: Papers }) {
       <h2>{list.title}</h2>
       {list.lines.length === 0 && <p className="muted">{t("people.file.none")}</p>}
       {list.lines.map((line) => (
-        <p key={line.id}>
-          {line.text}
-          {line.fault !== null && <strong> · {line.fault}</strong>}
-        </p>
+        <div key={line.id} className="paper-row">
+          <p>
+            {line.text}
+            {line.fault !== null && <strong> · {line.fault}</strong>}
+          </p>
+          {onAct !== null && line.act !== null && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={t(`papers.${line.act}.label`, { number: line.number })}
+              onClick={() => onAct(line)}
+            >
+              {t(`papers.${line.act}.act`)}
+            </Button>
+          )}
+        </div>
       ))}
     </section>
   ));

@@ -96,7 +96,7 @@ function TeamTable({ people, warnings, onOpen }: Loaded & { onOpen: (person: Per
                     <Badge key={each.paper + each.number} color={each.days <= 7 ? "red" : "yellow"} variant="light" tt="none" mr={6}>
                       {t(each.days === 0 ? "people.team.ended" : "people.team.ends", {
                         number: each.number,
-                        date: formatShortDate(each.ends_us, i18n.language),
+                        date: formatShortDate(each.ends_us - 1, i18n.language),
                       })}
                     </Badge>
                   ))}

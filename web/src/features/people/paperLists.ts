@@ -8,6 +8,9 @@ export interface PaperLine {
   text: string;
   /** Why it holds no more; null when nothing was said. */
   fault: string | null;
+  number: string;
+  /** What who administers may do to it. */
+  act: "suspend" | "resume" | "revoke" | null;
 }
 
 export interface PaperList {
@@ -24,19 +27,27 @@ export function paperLists(papers: Papers, t: TFunction, language: string): Pape
       number: each.number,
       department: each.department,
       from: day(each.starts_us),
-      to: day(each.ends_us),
+      to: day(each.ends_us - 1),
     }),
     fault: each.suspended_us === null ? null : t("people.file.suspendedFor", { reason: each.suspended_reason ?? "" }),
+    number: each.number,
+    act: each.suspended_us === null ? ("suspend" as const) : ("resume" as const),
   }));
   const grants = papers.grants.map((each) => ({
     id: each.id,
-    text: t("people.file.grant", { number: each.number, by: each.granted_by, from: day(each.starts_us), to: day(each.ends_us) }),
+    text: t("people.file.grant", { number: each.number, by: each.granted_by, from: day(each.starts_us), to: day(each.ends_us - 1) }),
     fault: each.revoked_us === null ? null : t("people.file.revoked", { date: day(each.revoked_us) }),
+    number: each.number,
+    act: each.revoked_us === null ? ("revoke" as const) : null,
   }));
   const qualifications = papers.qualifications.map((each) => ({
     id: each.id,
-    text: t("people.file.qualification", { title: each.title, date: day(each.signed_us) }),
+    text:
+      t("people.file.qualification", { title: `${t(`papers.kind.${each.kind}`)} · ${each.title}`, date: day(each.signed_us) }) +
+      (each.ends_us === null ? "" : t("people.file.qualificationEnds", { date: day(each.ends_us - 1) })),
     fault: null,
+    number: "",
+    act: null,
   }));
   return [
     { title: t("people.file.approvals"), lines: approvals },

@@ -38,6 +38,7 @@ export const people = {
     grant: "No. {{number}}, by {{by}}, from {{from}} to {{to}}",
     qualifications: "Oath, training, confidentiality undertaking",
     qualification: "{{title}}, on {{date}}",
+    qualificationEnds: ", valid until {{date}}",
     none: "Nothing recorded.",
     revoked: "revoked on {{date}}",
     suspendedFor: "Suspended: {{reason}}",

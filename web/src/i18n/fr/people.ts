@@ -38,6 +38,7 @@ export const people = {
     grant: "N° {{number}}, par {{by}}, du {{from}} au {{to}}",
     qualifications: "Serment, formations, engagement de confidentialité",
     qualification: "{{title}}, le {{date}}",
+    qualificationEnds: ", valable jusqu’au {{date}}",
     none: "Rien d’inscrit.",
     revoked: "retirée le {{date}}",
     suspendedFor: "Suspendu : {{reason}}",

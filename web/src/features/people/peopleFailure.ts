@@ -1,0 +1,12 @@
+// A refusal about people's files in words; the others as on every page.
+import type { TFunction } from "i18next";
+import type { Failure } from "@/api/client";
+import { fr } from "@/i18n/fr";
+import { failureText } from "@/ui/failureText";
+
+type OwnCode = keyof (typeof fr)["papers"]["codes"];
+
+export function peopleFailure(t: TFunction, failure: Failure): string {
+  if (failure.kind === "rejected" && failure.code in fr.papers.codes) return t(`papers.codes.${failure.code as OwnCode}`);
+  return failureText(t, failure);
+}
