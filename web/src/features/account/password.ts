@@ -9,6 +9,6 @@ export function passwordFault(next: string, old: string, username: string): Pass
   const characters = Array.from(next);
   if (characters.length < MIN_LENGTH) return "short";
   if (new Set(characters).size < MIN_DISTINCT) return "simple";
-  if (next.toLowerCase().includes(username.toLowerCase())) return "named";
+  if (username !== "" && next.toLowerCase().includes(username.toLowerCase())) return "named";
   return next === old ? "same" : null;
 }

@@ -15,7 +15,14 @@ import { paperLists, type PaperLine } from "./paperLists";
 import { ReasonAct } from "./ReasonAct";
 import { roleName } from "./roleName";
 
-export function PersonFile({ accountId, onChanged }: { accountId: string; onChanged: () => void }) {
+interface Props {
+  accountId: string;
+  onChanged: () => void;
+  /** A dialog stands over the file: Escape is for it alone. */
+  onDialog: (open: boolean) => void;
+}
+
+export function PersonFile({ accountId, onChanged, onDialog }: Props) {
   const { t } = useTranslation();
   const { me, can } = useSession();
   const [papers, setPapers] = useState<Papers | null>(null);
@@ -24,6 +31,8 @@ export function PersonFile({ accountId, onChanged }: { accountId: string; onChan
   const [writing, setWriting] = useState(false);
   const [acting, setActing] = useState<PaperLine | null>(null);
   const names = useCameraNames();
+  const dialog = writing || acting !== null;
+  useEffect(() => onDialog(dialog), [dialog, onDialog]);
   const again = (): void => {
     setTurn((before) => before + 1);
     onChanged();

@@ -1,15 +1,18 @@
 // The team: everybody's account, what their right to look hangs on, and what ends soon.
 import "@/styles/people.css";
 import { useEffect, useState } from "react";
-import { Alert, Badge, Drawer, Loader, Table } from "@mantine/core";
+import { Alert, Badge, Button, Drawer, Loader, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { formatShortDate } from "@/time/format";
 import { Blank } from "@/ui/Blank";
 import { failureText } from "@/ui/failureText";
+import { Icon } from "@/ui/icons";
+import { AccountForm } from "./AccountForm";
 import { readPeople, readWarnings, type PaperWarning, type Person } from "./files";
 import { PersonFile } from "./PersonFile";
 import { roleName } from "./roleName";
+import { useSession } from "./session";
 
 interface Loaded {
   people: Person[];
@@ -22,6 +25,10 @@ export default function TeamPage() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState<Person | null>(null);
+  const [dialog, setDialog] = useState(false);
+  const [adding, setAdding] = useState(false);
+  const { can } = useSession();
+  const again = (): void => setTurn((before) => before + 1);
 
   useEffect(() => {
     let stopped = false;
@@ -39,6 +46,11 @@ export default function TeamPage() {
     <div className="page">
       <div className="page-head">
         <h1>{t("people.team.title")}</h1>
+        {can("administer") && (
+          <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setAdding(true)}>
+            {t("papers.account.add")}
+          </Button>
+        )}
       </div>
       {failure !== null && (
         <Alert color="red" mb="md" role="alert">
@@ -51,13 +63,23 @@ export default function TeamPage() {
       <Drawer
         opened={open !== null}
         onClose={() => setOpen(null)}
+        closeOnEscape={!dialog}
         position="right"
         size="lg"
         title={open?.name}
         closeButtonProps={{ "aria-label": t("shell.close") }}
       >
-        {open !== null && <PersonFile key={open.id} accountId={open.id} onChanged={() => setTurn((before) => before + 1)} />}
+        {open !== null && <PersonFile key={open.id} accountId={open.id} onChanged={again} onDialog={setDialog} />}
       </Drawer>
+      {adding && (
+        <AccountForm
+          onClose={() => setAdding(false)}
+          onDone={(made) => {
+            again();
+            setOpen(made);
+          }}
+        />
+      )}
     </div>
   );
 }
