@@ -2,6 +2,7 @@
 import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
+import { ConfirmationBell } from "@/features/confirmations/ConfirmationBell";
 import { useNowUs } from "@/time/clock";
 import { formatClock, formatDate, formatOffset, formatShortDate } from "@/time/format";
 import { AccountMenu } from "./AccountMenu";
@@ -23,6 +24,7 @@ export function TopBar({ town }: { town: string }) {
       {!small && <BarNavigation />}
       <span className="grow" />
       <Clock />
+      <ConfirmationBell />
       <AccountMenu small={small} />
       <Drawer opened={menu && small} onClose={close} title={town} size="78%" closeButtonProps={{ "aria-label": t("shell.close") }}>
         <DrawerNavigation onFollow={close} />

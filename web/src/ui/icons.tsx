@@ -31,6 +31,7 @@ const PATHS = {
   edit: "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
   layouts: "M3 4h18v16H3zM3 10h18M10 10v10",
   gauge: "M4 18a9 9 0 1 1 16 0M12 13l4-5",
+  bell: "M6 17V11a6 6 0 0 1 12 0v6l1.500 2h-15zM10 21h4",
   lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
 } as const;
 

@@ -5,10 +5,9 @@ import { useTranslation } from "react-i18next";
 import { removeCamera } from "@/api/endpoints";
 import type { Camera } from "@/api/types";
 import { Link, navigate } from "@/app/router";
+import { TwoPersonDialog } from "@/features/confirmations/TwoPersonDialog";
 import { useSession } from "@/features/people/session";
 import { Blank } from "@/ui/Blank";
-import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
 import { CameraFacts } from "./CameraFacts";
@@ -38,12 +37,7 @@ function Known({ camera }: { camera: Camera }) {
   const [removing, setRemoving] = useState(false);
   const watchable = can("watch_live") && camera.enabled && camera.status.state !== "not_authorised";
 
-  const remove = async (): Promise<void> => {
-    const result = await removeCamera(camera.id);
-    if (!result.ok) {
-      say(failureText(t, result.failure), { tone: "bad" });
-      return;
-    }
+  const removed = async (): Promise<void> => {
     say(t("cameras.removed", { name: camera.name }));
     navigate("/cameras");
     await loadCameras();
@@ -83,14 +77,18 @@ function Known({ camera }: { camera: Camera }) {
         <CameraFacts camera={camera} />
       </div>
       <CameraForm opened={editing} camera={camera} onClose={() => setEditing(false)} />
-      <ConfirmDialog
-        opened={removing}
-        title={t("cameras.removeTitle", { name: camera.name })}
-        text={t("cameras.removeAsk")}
-        confirm={t("cameras.remove")}
-        onClose={() => setRemoving(false)}
-        onConfirm={remove}
-      />
+      {removing && (
+        <TwoPersonDialog
+          act="delete_camera"
+          subject={camera.id}
+          title={t("cameras.removeTitle", { name: camera.name })}
+          text={t("cameras.removeAsk")}
+          confirm={t("cameras.remove")}
+          perform={() => removeCamera(camera.id)}
+          onClose={() => setRemoving(false)}
+          onDone={() => void removed()}
+        />
+      )}
     </div>
   );
 }

@@ -1,0 +1,27 @@
+// Acts that two people decide.
+export const confirmations = {
+  bell: "Requests to confirm ({{count}})",
+  title: "To be confirmed by two",
+  none: "No colleague’s request waits for your answer.",
+  act: {
+    lift_mask: "Lift a mask",
+    release_hold: "Release a hold on images",
+    rotate_keys: "Change the archive’s key",
+    delete_camera: "Remove a camera",
+  },
+  hold: "hold {{id}}…",
+  archive: "the key that protects all images",
+  askedBy: "{{name}} · {{count}} min left",
+  agree: "Confirm",
+  deny: "Refuse",
+  agreed: "Confirmed: {{name}} may act now, once.",
+  denied: "Request of {{name}} refused.",
+  reason: "Reason",
+  reasonHint: "Read by whoever confirms, entered in the journal",
+  basis: "Legal basis",
+  basisHint: "Reference of the procedure or decision",
+  ask: "Ask a colleague",
+  waiting: "Request sent: a room supervisor or manager must confirm from the bell within a quarter of an hour. You may close this and come back.",
+  ready: "{{name}} has confirmed. The act can be done, once.",
+  gone: "The request was refused, or the quarter of an hour is over. You may make another one.",
+};

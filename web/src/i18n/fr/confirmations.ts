@@ -1,0 +1,27 @@
+// Acts that two people decide.
+export const confirmations = {
+  bell: "Demandes à confirmer ({{count}})",
+  title: "À confirmer à deux",
+  none: "Aucune demande de vos collègues n’attend votre réponse.",
+  act: {
+    lift_mask: "Lever un masque",
+    release_hold: "Lever le gel d’images",
+    rotate_keys: "Changer la clé des archives",
+    delete_camera: "Supprimer une caméra",
+  },
+  hold: "mesure {{id}}…",
+  archive: "clé qui protège toutes les images",
+  askedBy: "{{name}} · encore {{count}} min",
+  agree: "Confirmer",
+  deny: "Refuser",
+  agreed: "Confirmé : {{name}} peut maintenant agir, une seule fois.",
+  denied: "Demande de {{name}} refusée.",
+  reason: "Motif",
+  reasonHint: "Lu par la personne qui confirme, inscrit au journal",
+  basis: "Fondement",
+  basisHint: "Référence de la procédure ou de la décision",
+  ask: "Demander à un collègue",
+  waiting: "Demande envoyée : un chef de salle ou un responsable doit confirmer depuis la cloche, dans le quart d’heure. Vous pouvez fermer et revenir.",
+  ready: "{{name}} a confirmé. L’acte peut être fait, une seule fois.",
+  gone: "La demande a été refusée, ou le quart d’heure est passé. Vous pouvez en faire une autre.",
+};
