@@ -103,3 +103,27 @@ def sign_in(page: Page):
         return page
 
     return _sign_in
+
+
+@pytest.fixture
+def colleague(browser: Browser, town: str):
+    """Sign others in, each in a browser of their own, beside the test's page."""
+    contexts = []
+
+    def _sign_in(username: str) -> Page:
+        context = browser.new_context(
+            viewport={"width": 1920, "height": 1080},
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            base_url=town,
+        )
+        contexts.append(context)
+        theirs = context.new_page()
+        theirs.goto("/")
+        theirs.get_by_role("button", name=f"({username})").click()
+        theirs.get_by_role("navigation", name="Menu principal").wait_for()
+        return theirs
+
+    yield _sign_in
+    for context in contexts:
+        context.close()

@@ -1,0 +1,54 @@
+"""A camera is removed by two people at two workstations: asked, confirmed from the bell, done once."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+ADD = """async () => (await fetch('/api/cameras', {
+  method: 'POST', headers: {'Content-Type': 'application/json', 'X-Vigie': '1'},
+  body: JSON.stringify({name: 'Rue du Moulin neuf', main_url: 'rtsp://127.0.0.1:9/none'}),
+})).json()"""
+
+
+def test_a_technician_removes_a_camera_that_the_lead_confirms(sign_in, colleague):
+    technician = sign_in("technicien")
+    added = technician.evaluate(ADD)
+    technician.goto(f"/cameras/{added['id']}")
+    technician.get_by_role("button", name="Supprimer").click()
+    dialog = technician.get_by_role("dialog")
+    ask = dialog.get_by_role("button", name="Demander à un collègue")
+    expect(ask).to_be_disabled()
+    dialog.get_by_label("Motif").fill("Démontée pour travaux")
+    ask.click()
+    expect(dialog.get_by_text("Demande envoyée")).to_be_visible()
+
+    lead = colleague("chef")
+    bell = lead.get_by_role("button", name="Demandes à confirmer")
+    expect(bell).to_have_accessible_name("Demandes à confirmer (1)", timeout=15_000)
+    bell.click()
+    expect(lead.get_by_text("Rue du Moulin neuf (cam")).to_be_visible()
+    expect(lead.get_by_text("Démontée pour travaux")).to_be_visible()
+    lead.get_by_role("button", name="Confirmer", exact=True).click()
+    expect(lead.get_by_text("peut maintenant agir")).to_be_visible()
+
+    expect(dialog.get_by_text("Sylvie Moreau a confirmé")).to_be_visible(timeout=15_000)
+    dialog.get_by_role("button", name="Supprimer").click()
+    expect(technician.get_by_text("Rue du Moulin neuf est supprimée")).to_be_visible()
+    told = lead.evaluate("async () => (await fetch('/api/journal?tag=people:confirmation:used')).text()")
+    assert added["id"] in told
+
+
+def test_a_refused_request_is_said_to_who_asked(sign_in, colleague):
+    technician = sign_in("technicien")
+    technician.goto("/cameras/cam-004")
+    technician.get_by_role("button", name="Supprimer").click()
+    dialog = technician.get_by_role("dialog")
+    dialog.get_by_label("Motif").fill("Par erreur")
+    dialog.get_by_role("button", name="Demander à un collègue").click()
+    lead = colleague("responsable")
+    lead.get_by_role("button", name="Demandes à confirmer").click()
+    request = lead.get_by_role("listitem").filter(has_text="cam-004")
+    request.get_by_role("button", name="Refuser").click()
+    expect(dialog.get_by_text("La demande a été refusée")).to_be_visible(timeout=15_000)
+    assert technician.evaluate("async () => (await fetch('/api/cameras/cam-004')).status") == 200
