@@ -133,6 +133,7 @@ def test_the_telephone_code_is_read_from_the_drawn_code_and_then_asked(window, a
     assert read.startswith(f"otpauth://totp/Vigie:{account}?")
     totp = pyotp.parse_uri(read)
     assert form.locator("code").inner_text().replace(" ", "") == totp.secret
+    form.get_by_label("Mot de passe actuel").fill(PASSWORD)
     form.get_by_label("Code à six chiffres").fill("000000" if totp.now() != "000000" else "111111")
     form.get_by_role("button", name="Vérifier et activer").click()
     expect(form.get_by_role("alert")).to_contain_text("pas le bon")
@@ -160,6 +161,11 @@ def with_authenticator(page):
     return session, made
 
 
+def add_key(keys):
+    keys.get_by_label("Mot de passe actuel").fill(PASSWORD)
+    keys.get_by_role("button", name="Ajouter une clé d’accès").click()
+
+
 def test_a_passkey_is_added_signs_in_unlocks_and_is_removed(window, account):
     page = window()
     session, device = with_authenticator(page)
@@ -167,9 +173,12 @@ def test_a_passkey_is_added_signs_in_unlocks_and_is_removed(window, account):
     own_account(page)
     keys = card(page, "Clés d’accès")
     keys.get_by_label("Nom de la clé").fill("clé bleue")
+    keys.get_by_label("Mot de passe actuel").fill("quelqu’un d’autre")
     keys.get_by_role("button", name="Ajouter une clé d’accès").click()
+    expect(keys.get_by_role("alert")).to_contain_text("pas votre mot de passe actuel")
+    add_key(keys)
     expect(keys.get_by_role("listitem")).to_contain_text("clé bleue")
-    keys.get_by_role("button", name="Ajouter une clé d’accès").click()
+    add_key(keys)
     expect(keys.get_by_role("alert")).to_contain_text("déjà à votre compte")
     page.get_by_role("button", name="Camille Essai").click()
     page.get_by_role("menuitem", name="Verrouiller le poste").click()
@@ -197,7 +206,7 @@ def test_a_person_not_recognised_by_the_device_does_not_get_in(window, account):
     enter(page, account)
     own_account(page)
     keys = card(page, "Clés d’accès")
-    keys.get_by_role("button", name="Ajouter une clé d’accès").click()
+    add_key(keys)
     expect(keys.get_by_role("listitem")).to_have_count(1)
     page.get_by_role("button", name="Camille Essai").click()
     page.get_by_role("menuitem", name="Se déconnecter").click()

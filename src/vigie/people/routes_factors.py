@@ -1,4 +1,8 @@
-"""HTTP of one's own means of signing in, below `/api/session`: password, six digits, passkeys."""
+"""HTTP of one's own means of signing in, below `/api/session`: password, six digits, passkeys.
+
+A means that opens the account later is added only with the password: a workstation left open for a minute
+gives nobody a lasting way in.
+"""
 
 from typing import Annotated, Any
 
@@ -37,10 +41,11 @@ class SecretOut(BaseModel):
 
 
 class EnableIn(_In):
-    """A proposed secret and one of its codes."""
+    """A proposed secret, one of its codes, and the password."""
 
     secret: Annotated[str, Field(min_length=16, max_length=128, pattern=r"^[A-Z2-7]+$")]
     code: Annotated[str, Field(min_length=6, max_length=16)]
+    password: Annotated[str, Field(min_length=1, max_length=MAX_PASSWORD)]
 
 
 class ChallengeOut(BaseModel):
@@ -92,6 +97,7 @@ def factors_router(
 
     @router.put("/second-factor", status_code=204)
     async def enable(body: EnableIn, principal: SignedIn) -> None:
+        await sessions.prove(principal, body.password)
         await factor.enable(principal, body.secret, body.code)
 
     @router.post("/second-factor/disable", status_code=204)
@@ -118,7 +124,8 @@ def _passkey_routes(router: APIRouter, passkeys: Passkeys | None, sessions: Sess
         ]
 
     @router.post("/passkeys/begin")
-    async def begin(principal: SignedIn) -> ChallengeOut:
+    async def begin(body: PasswordIn, principal: SignedIn) -> ChallengeOut:
+        await sessions.prove(principal, body.password)
         challenge_id, options = await given().begin_registration(principal)
         return ChallengeOut(challenge_id=challenge_id, options=options)
 

@@ -36,7 +36,9 @@ def test_the_second_factor_is_given_up_with_the_password(town):
     with town.client(Role.TECHNICIAN) as client:
         secret = client.post("/api/session/second-factor/propose").json()["secret"]
         now_s = town.rig.clock.now() // 1_000_000
-        body = {"secret": secret, "code": pyotp.TOTP(secret).at(now_s)}
+        body = {"secret": secret, "code": pyotp.TOTP(secret).at(now_s), "password": PASSWORD}
+        assert client.put("/api/session/second-factor", json={**body, "password": "non"}).status_code == 401
+        assert client.get("/api/session").json()["second_factor"] is False
         assert client.put("/api/session/second-factor", json=body).status_code == 204
         assert client.get("/api/session").json()["second_factor"] is True
         path = "/api/session/second-factor/disable"
@@ -66,3 +68,13 @@ def test_the_sign_in_page_is_told_where_passkeys_open(town):
     with town.client() as nobody:
         assert nobody.get("/api/session/means").json() == {"passkey_origin": "http://localhost:8480"}
         assert nobody.get("/api/session/access").status_code == 401
+
+
+def test_a_workstation_left_open_gives_nobody_a_passkey(town):
+    with town.client(Role.DPO) as client:
+        path = "/api/session/passkeys/begin"
+        assert client.post(path).status_code == 422
+        answer = client.post(path, json={"password": "non"})
+        assert (answer.status_code, answer.json()["code"]) == (401, "wrong_credentials")
+        assert client.get("/api/session").status_code == 200
+        assert client.post(path, json={"password": PASSWORD}).json()["options"]["rp"]["id"] == "localhost"

@@ -1,10 +1,10 @@
 // Putting the second factor in place: scan the code (or type the key), then prove it with one of its codes.
 import { useMemo, useState } from "react";
-import { Alert, Button, TextInput } from "@mantine/core";
+import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { enableFactor, type Proposal } from "./api";
-import { accountFailure } from "./failure";
+import { accountFailure, isWrongPassword } from "./failure";
 import { drawQr } from "./qr";
 
 interface Props {
@@ -16,26 +16,32 @@ interface Props {
 const CODE = /^\d{6}$/;
 
 export function EnrolForm({ proposal, onCancel, onDone }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [code, setCode] = useState("");
+  const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const digits = code.replace(/\s/g, "");
+  const ready = CODE.test(digits) && password !== "";
   const send = async (): Promise<void> => {
     setBusy(true);
     setFailure(null);
-    const result = await enableFactor(proposal.secret, digits);
+    const result = await enableFactor(proposal.secret, digits, password);
     setBusy(false);
-    setCode("");
-    if (result.ok) onDone();
-    else setFailure(result.failure);
+    if (result.ok) {
+      onDone();
+      return;
+    }
+    setFailure(result.failure);
+    if (isWrongPassword(result.failure)) setPassword("");
+    else setCode("");
   };
   return (
     <form
       className="account-enrol"
       onSubmit={(event) => {
         event.preventDefault();
-        if (CODE.test(digits)) void send();
+        if (ready) void send();
       }}
     >
       <ol className="account-steps">
@@ -57,13 +63,19 @@ export function EnrolForm({ proposal, onCancel, onDone }: Props) {
         maxLength={8}
         autoFocus
       />
+      <PasswordInput
+        label={t("account.password.old")}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        autoComplete="current-password"
+      />
       {failure !== null && (
         <Alert color="red" role="alert">
-          {accountFailure(t, failure)}
+          {accountFailure(t, failure, i18n.language)}
         </Alert>
       )}
       <div className="account-buttons">
-        <Button type="submit" loading={busy} disabled={!CODE.test(digits)}>
+        <Button type="submit" loading={busy} disabled={!ready}>
           {t("account.factor.enable")}
         </Button>
         <Button variant="default" onClick={onCancel}>

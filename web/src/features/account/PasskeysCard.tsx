@@ -1,6 +1,6 @@
 // One's passkeys: a fingerprint, a face or a key's PIN instead of the password; added here, removed after a question.
 import { useState } from "react";
-import { Alert, Button, TextInput } from "@mantine/core";
+import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLoaded } from "@/features/law/useLoaded";
 import { formatShortDate } from "@/time/format";
@@ -8,7 +8,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { say } from "@/ui/toasts";
 import { beginPasskey, keepPasskey, readMeans, readPasskeys, removePasskey, type Passkey } from "./api";
 import { Card } from "./Card";
-import { accountFailure } from "./failure";
+import { accountFailure, isWrongPassword } from "./failure";
 import { createPasskey, passkeyState } from "./webauthn";
 
 export function PasskeysCard() {
@@ -76,18 +76,23 @@ function Own() {
 const MAX_LABEL = 80;
 
 function AddForm({ onAdded }: { onAdded: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [label, setLabel] = useState("");
+  const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const add = async (): Promise<string | null> => {
-    const begun = await beginPasskey();
-    if (!begun.ok) return accountFailure(t, begun.failure);
+    const begun = await beginPasskey(password);
+    if (!begun.ok) {
+      if (isWrongPassword(begun.failure)) setPassword("");
+      return accountFailure(t, begun.failure, i18n.language);
+    }
     const asked = await createPasskey(begun.data.options);
     if (!asked.ok) return t(`account.passkeys.fault.${asked.fault}`);
     const kept = await keepPasskey(begun.data.challenge_id, asked.credential, label.trim());
     if (!kept.ok) return accountFailure(t, kept.failure);
     setLabel("");
+    setPassword("");
     say(t("account.passkeys.added", { label: kept.data.label }));
     onAdded();
     return null;
@@ -114,12 +119,18 @@ function AddForm({ onAdded }: { onAdded: () => void }) {
         maxLength={MAX_LABEL}
         autoComplete="off"
       />
+      <PasswordInput
+        label={t("account.password.old")}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        autoComplete="current-password"
+      />
       {problem !== null && (
         <Alert color="red" role="alert">
           {problem}
         </Alert>
       )}
-      <Button type="submit" loading={busy} className="account-send">
+      <Button type="submit" loading={busy} disabled={password === ""} className="account-send">
         {t("account.passkeys.add")}
       </Button>
     </form>

@@ -11,7 +11,7 @@ import { accountFailure } from "./failure";
 import { MAX_LENGTH, MIN_LENGTH, passwordFault } from "./password";
 
 export function PasswordCard({ onChanged }: { onChanged: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { me } = useSession();
   const [old, setOld] = useState("");
   const [next, setNext] = useState("");
@@ -78,7 +78,7 @@ export function PasswordCard({ onChanged }: { onChanged: () => void }) {
           />
           {failure !== null && (
             <Alert color="red" role="alert">
-              {accountFailure(t, failure)}
+              {accountFailure(t, failure, i18n.language)}
             </Alert>
           )}
           <Button type="submit" loading={busy} className="account-send">

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure, Result } from "@/api/client";
-import { formatDuration } from "@/time/format";
 import { accountFailure } from "./failure";
 
 interface Props {
@@ -33,10 +32,6 @@ export function PasswordDialog({ title, text, confirm, act, onClose, onDone }: P
     onDone();
     onClose();
   };
-  const words = (found: Failure): string =>
-    found.kind === "locked" && found.retryAfterS !== null
-      ? t("signIn.lockedFor", { duration: formatDuration(found.retryAfterS, i18n.language) })
-      : accountFailure(t, found);
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("shell.close") }}>
       <form
@@ -58,7 +53,7 @@ export function PasswordDialog({ title, text, confirm, act, onClose, onDone }: P
           />
           {failure !== null && (
             <Alert color="red" role="alert">
-              {words(failure)}
+              {accountFailure(t, failure, i18n.language)}
             </Alert>
           )}
           <Group justify="flex-end">

@@ -29,7 +29,8 @@ export interface Proposal {
 }
 
 export const proposeFactor = (): Promise<Result<Proposal>> => call("POST", "/api/session/second-factor/propose");
-export const enableFactor = (secret: string, code: string): Promise<Result<null>> => call("PUT", "/api/session/second-factor", { secret, code });
+export const enableFactor = (secret: string, code: string, password: string): Promise<Result<null>> =>
+  call("PUT", "/api/session/second-factor", { secret, code, password });
 export const disableFactor = (password: string): Promise<Result<null>> => call("POST", "/api/session/second-factor/disable", { password });
 
 export interface Need {
@@ -65,7 +66,8 @@ interface Challenge {
 export const readMeans = (): Promise<Result<{ passkey_origin: string | null }>> => call("GET", "/api/session/means");
 export const readPasskeys = (): Promise<Result<Passkey[]>> => call("GET", "/api/session/passkeys");
 export const removePasskey = (passkeyId: string): Promise<Result<null>> => call("DELETE", `/api/session/passkeys/${id(passkeyId)}`);
-export const beginPasskey = (): Promise<Result<Challenge>> => call("POST", "/api/session/passkeys/begin");
+/** The password is asked again: a workstation left open gives nobody a lasting way in. */
+export const beginPasskey = (password: string): Promise<Result<Challenge>> => call("POST", "/api/session/passkeys/begin", { password });
 export const keepPasskey = (challengeId: string, credential: CredentialJson, label: string): Promise<Result<Passkey>> =>
   call("POST", "/api/session/passkeys", { challenge_id: challengeId, credential, label });
 export const beginPasskeySignIn = (): Promise<Result<Challenge>> => call("POST", "/api/session/passkey-sign-in/begin");
