@@ -50,7 +50,7 @@ function Bell() {
       <Popover.Dropdown>
         <h2 className="confirmations-title">{t("confirmations.title")}</h2>
         {waiting.length === 0 && <p className="muted">{t("confirmations.none")}</p>}
-        <ul className="plain" aria-live="polite">
+        <ul className="confirmations-list" aria-live="polite">
           {waiting.map((each) => (
             <Waiting key={each.id} request={each} onAnswered={() => setTurn((before) => before + 1)} />
           ))}

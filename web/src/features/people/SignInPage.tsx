@@ -11,17 +11,19 @@ import { accountFailure } from "@/features/account/failure";
 import { PasskeyButton } from "@/features/account/PasskeyButton";
 import { formatDuration } from "@/time/format";
 import { roleName } from "./roleName";
+import { endText } from "./endText";
 import { useCountdown } from "./useCountdown";
 
 interface Props {
-  expired: boolean;
+  /** Why the session before was ended by the server; null when it was not. */
+  endCode: string | null;
   onSignedIn: (me: Me) => void;
   onTown: (town: string) => void;
 }
 
 const RETRY_S = 5;
 
-export function SignInPage({ expired, onSignedIn, onTown }: Props) {
+export function SignInPage({ endCode, onSignedIn, onTown }: Props) {
   const { t, i18n } = useTranslation();
   const [greeting, setGreeting] = useState<Welcome | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -118,7 +120,7 @@ export function SignInPage({ expired, onSignedIn, onTown }: Props) {
               <Title order={2} size="h4">
                 {t("signIn.title")}
               </Title>
-              {expired && problem === null && <Alert color="yellow">{t("signIn.expired")}</Alert>}
+              {endCode !== null && problem === null && <Alert color="yellow">{endText(t, endCode)}</Alert>}
               {retry.leftS !== null && (
                 <Alert color="red" role="alert">
                   {t("signIn.unreachable", { seconds: retry.leftS })}

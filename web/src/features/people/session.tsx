@@ -31,13 +31,13 @@ export function useSession(): Session {
 
 interface ProviderProps {
   children: ReactNode;
-  signIn: (props: { onSignedIn: (me: Me) => void; expired: boolean }) => ReactNode;
+  signIn: (props: { onSignedIn: (me: Me) => void; endCode: string | null }) => ReactNode;
   waiting: ReactNode;
 }
 
 export function SessionProvider({ children, signIn, waiting }: ProviderProps) {
   const [me, setMe] = useState<Me | null | undefined>(undefined);
-  const [expired, setExpired] = useState(false);
+  const [endCode, setEndCode] = useState<string | null>(null);
   const [locked, setLocked] = useState(false);
 
   const leave = useCallback((byServer: boolean, code = "") => {
@@ -49,7 +49,7 @@ export function SessionProvider({ children, signIn, waiting }: ProviderProps) {
     setLocked(false);
     forgetViewingReason();
     setMe((before) => {
-      if (before && byServer) setExpired(true);
+      if (before && byServer) setEndCode(code);
       return null;
     });
   }, []);
@@ -89,9 +89,9 @@ export function SessionProvider({ children, signIn, waiting }: ProviderProps) {
   }
   if (session === null) {
     return signIn({
-      expired,
+      endCode,
       onSignedIn: (signedIn) => {
-        setExpired(false);
+        setEndCode(null);
         setMe(signedIn);
       },
     });
