@@ -14,9 +14,10 @@ from vigie.people.papers import PaperService
 from vigie.people.passkeys import Passkeys
 from vigie.people.passwords import Passwords
 from vigie.people.proof import ProofService
+from vigie.people.recovery import Recovery
 from vigie.people.rota import RotaService
 from vigie.people.routes import people_router
-from vigie.people.routes_account import account_router
+from vigie.people.routes_account import account_router, recovery_router
 from vigie.people.routes_admin import admin_router
 from vigie.people.routes_duty import duty_router
 from vigie.people.routes_factors import factors_router
@@ -45,6 +46,7 @@ def people_routers(
         people_router(sessions),
         factors_router(sessions, accounts, second_factor, passkeys),
         account_router(OwnAccess(database, clock, settings), settings.passkey_origin),
+        recovery_router(Recovery(database, gate, journal, clock)),
         admin_router(accounts, papers, proofs, sessions),
         duty_router(
             RotaService(database, gate, journal, clock, settings),

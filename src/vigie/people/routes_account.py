@@ -1,12 +1,25 @@
-"""HTTP of one's own account, below `/api/session`: what one may see until when, means of signing in."""
+"""HTTP of one's own account, below `/api/session`: what one may see until when, means of signing in.
 
-from typing import Literal
+And below `/api/people`, what who administers does when somebody lost theirs.
+"""
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from typing import Annotated, Literal
 
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from vigie.kernel.ids import AccountId
 from vigie.kernel.routes import SignedIn
 from vigie.people.access import Access, OwnAccess
+from vigie.people.recovery import Recovery
+
+
+class WhyIn(BaseModel):
+    """Why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(min_length=3, max_length=500, pattern=r"^[^\x00]*$")]
 
 
 class MeansOut(BaseModel):
@@ -42,6 +55,19 @@ def account_router(access: OwnAccess, passkey_origin: str | None) -> APIRouter:
     @router.get("/access")
     async def own_access(principal: SignedIn) -> AccessOut:
         return _access(await access.of(principal))
+
+    return router
+
+
+def recovery_router(recovery: Recovery) -> APIRouter:
+    """Return the route."""
+    router = APIRouter(prefix="/people", tags=["people"])
+
+    @router.post("/{account_id}/means/forget", status_code=204)
+    async def forget_means(
+        account_id: Annotated[AccountId, Path(max_length=64)], body: WhyIn, principal: SignedIn
+    ) -> None:
+        await recovery.forget_means(principal, account_id, body.reason)
 
     return router
 

@@ -78,3 +78,22 @@ def test_a_workstation_left_open_gives_nobody_a_passkey(town):
         assert (answer.status_code, answer.json()["code"]) == (401, "wrong_credentials")
         assert client.get("/api/session").status_code == 200
         assert client.post(path, json={"password": PASSWORD}).json()["options"]["rp"]["id"] == "localhost"
+
+
+def test_lost_means_are_taken_away_by_who_administers_with_a_reason(town):
+    path = f"/api/people/{town.ids[Role.INSPECTOR]}/means/forget"
+    why = {"reason": "téléphone perdu"}
+    with town.client(Role.MANAGER) as manager, town.client(Role.INSPECTOR) as client:
+        assert manager.post(path, json=why).json()["code"] == "no_means"
+        secret = client.post("/api/session/second-factor/propose").json()["secret"]
+        code = pyotp.TOTP(secret).at(town.rig.clock.now() // 1_000_000)
+        body = {"secret": secret, "code": code, "password": PASSWORD}
+        assert client.put("/api/session/second-factor", json=body).status_code == 204
+        assert client.post(path, json=why).status_code == 403
+        assert manager.post(path, json={"reason": " "}).status_code == 422
+        assert manager.post(path, json=why).status_code == 204
+        assert client.get("/api/session").json()["code"] == "means_forgotten"
+        own = f"/api/people/{town.ids[Role.MANAGER]}/means/forget"
+        assert manager.post(own, json=why).json()["code"] == "own_account"
+    with town.client(Role.INSPECTOR) as client:  # the password alone opens again
+        assert client.get("/api/session").json()["second_factor"] is False
