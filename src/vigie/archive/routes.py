@@ -1,12 +1,12 @@
 """HTTP of the archive: consultations, timelines, HLS playback. Answers with images are never cached."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from vigie.archive.holds import Holds
-from vigie.archive.model import Hold
+from vigie.archive.model import Hold, Timeline
 from vigie.archive.service import Archive
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import CameraId
@@ -18,6 +18,7 @@ NO_STORE = {"Cache-Control": "no-store, private"}
 CameraPath = Annotated[CameraId, Path(max_length=64)]
 SegmentPath = Annotated[str, Path(max_length=96)]
 Instant = Annotated[int, Query(ge=0, lt=1 << 53, description="UTC microseconds")]
+Cameras = Annotated[str, Query(min_length=1, max_length=1_100, description="1 to 16 cameras, with commas")]
 Consulted = Annotated[str, Query(max_length=64, description="the consultation that opens the archive")]
 
 
@@ -65,6 +66,12 @@ class TimelineOut(BaseModel):
     retention_days: int | None
 
 
+class CameraTimelineOut(TimelineOut):
+    """One row of several."""
+
+    camera_id: CameraId
+
+
 def archive_router(archive: Archive) -> APIRouter:
     """Return the routes, to be mounted below `/api`."""
     router = APIRouter(prefix="/archive", tags=["archive"])
@@ -85,13 +92,18 @@ def archive_router(archive: Archive) -> APIRouter:
         camera_id: CameraPath, start_us: Instant, end_us: Instant, principal: SignedIn
     ) -> TimelineOut:
         found, days = await archive.timeline(principal, camera_id, interval_of(start_us, end_us))
-        return TimelineOut(
-            spans=[_span(span) for span in found.spans],
-            gaps=[GapOut(start_us=gap.since, end_us=gap.until, reason=gap.reason) for gap in found.gaps],
-            holds=[_span(hold) for hold in found.holds],
-            oldest_us=found.oldest,
-            retention_days=days,
-        )
+        return TimelineOut(**_drawn(found, days))
+
+    @router.get("/timelines")
+    async def timelines(
+        camera_ids: Cameras, start_us: Instant, end_us: Instant, principal: SignedIn
+    ) -> list[CameraTimelineOut]:
+        cameras = tuple(CameraId(each) for each in camera_ids.split(","))
+        found = await archive.timelines(principal, cameras, interval_of(start_us, end_us))
+        return [
+            CameraTimelineOut(camera_id=camera, **_drawn(*each))
+            for camera, each in zip(cameras, found, strict=True)
+        ]
 
     @router.get("/cameras/{camera_id}/playlist.m3u8")
     async def playlist(
@@ -132,6 +144,16 @@ def interval_of(start_us: int, end_us: int) -> Interval:
     if end_us <= start_us:
         raise BadInput("end_us must be after start_us", code="interval_empty", field="end_us")
     return Interval(UtcUs(start_us), UtcUs(end_us))
+
+
+def _drawn(found: Timeline, days: int | None) -> dict[str, Any]:
+    return {
+        "spans": [_span(span) for span in found.spans],
+        "gaps": [GapOut(start_us=gap.since, end_us=gap.until, reason=gap.reason) for gap in found.gaps],
+        "holds": [_span(hold) for hold in found.holds],
+        "oldest_us": found.oldest,
+        "retention_days": days,
+    }
 
 
 def _span(interval: Interval) -> SpanOut:

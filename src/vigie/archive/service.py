@@ -21,6 +21,8 @@ FINE_US = 2 * HOUR_US
 """Playlists up to this length are cut into chunks of seconds, longer ones into whole segments."""
 
 LONGEST_TIMELINE_US = 366 * DAY_US
+MOST_ROWS = 16
+"""Cameras that one page draws together."""
 JOIN_US = SECOND_US // 2
 
 RetentionDays = Callable[[CameraId], Awaitable[int | None]]
@@ -98,12 +100,27 @@ class Archive:
         Raises:
             Refused: the principal may not.
         """
+        return (await self.timelines(principal, (camera_id,), interval))[0]
+
+    async def timelines(
+        self, principal: Principal, cameras: tuple[CameraId, ...], interval: Interval
+    ) -> list[tuple[Timeline, int | None]]:
+        """Return the timelines of several cameras as of one instant, in their order.
+
+        Raises:
+            BadInput: no camera, one named twice, more than `MOST_ROWS`, or more than a year.
+            Refused: the principal may not play back one of them.
+        """
         if interval.length_us > LONGEST_TIMELINE_US:
             raise BadInput("a timeline covers one year at most", code="timeline_too_long")
-        await self._gate.authorise(principal, Verb.PLAY_BACK, cameras=[camera_id], interval=interval)
+        if not 1 <= len(cameras) <= MOST_ROWS or len(set(cameras)) != len(cameras):
+            raise BadInput(
+                f"name 1 to {MOST_ROWS} different cameras", code="timeline_cameras", field="camera_ids"
+            )
+        await self._gate.authorise(principal, Verb.PLAY_BACK, cameras=cameras, interval=interval)
         async with self._database.snapshot() as tx:
-            timeline = await read_timeline(tx, camera_id, interval)
-        return timeline, await self._retention_days(camera_id)
+            found = [await read_timeline(tx, camera, interval) for camera in cameras]
+        return [(one, await self._retention_days(camera)) for camera, one in zip(cameras, found, strict=True)]
 
     async def playlist(
         self, principal: Principal, camera_id: CameraId, interval: Interval, consultation_id: str

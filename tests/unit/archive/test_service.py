@@ -81,6 +81,23 @@ async def test_the_timeline_joins_segments_and_tells_days(archive: Archive) -> N
     assert (timeline.oldest, days) == (START, 30)
 
 
+async def test_timelines_of_several_cameras_keep_their_order(archive: Archive) -> None:
+    other = CameraId("cam-2")
+    (none, _), (mine, days) = await archive.timelines(OPERATOR, (other, CAM), MINUTE)
+    assert (none.spans, none.oldest) == ((), None)
+    assert (mine, days) == await archive.timeline(OPERATOR, CAM, MINUTE)
+
+
+async def test_timelines_are_refused_as_a_whole_and_bounded(archive: Archive) -> None:
+    with pytest.raises(Refused):
+        await archive.timelines(someone(Verb.ADMINISTER), (CAM, CameraId("cam-2")), MINUTE)
+    many = tuple(CameraId(f"cam-{number}") for number in range(17))
+    for cameras in ((), (CAM, CAM), many):
+        with pytest.raises(BadInput) as raised:
+            await archive.timelines(OPERATOR, cameras, MINUTE)
+        assert raised.value.error_code == "timeline_cameras"
+
+
 async def test_a_playlist_gives_every_picture_once(archive: Archive, rig: Rig) -> None:
     two = Interval(START, UtcUs(START + 120 * SECOND_US))
     consultation = await opened(archive, two)
@@ -161,6 +178,9 @@ async def test_over_http(archive: Archive) -> None:
         where = {"start_us": START, "end_us": MINUTE.end}
         line = (await client.get(f"cameras/{CAM}/timeline", params=where)).json()
         assert line["spans"] == [{"start_us": START, "end_us": MINUTE.end}]
+        rows = (await client.get("timelines", params={**where, "camera_ids": f"cam-2,{CAM}"})).json()
+        assert [row["camera_id"] for row in rows] == ["cam-2", CAM]
+        assert rows[1] == {"camera_id": CAM, **line}
         answer = await client.get(
             f"cameras/{CAM}/playlist.m3u8", params={**where, "consultation": consultation}
         )
