@@ -22,10 +22,13 @@ from vigie.kernel.instants import UtcUs
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.conformity import Stream
 from vigie.law.conformity_service import ConformityReports
+from vigie.law.inspection import Program
+from vigie.law.inspection_service import Inspections
 from vigie.law.processing import Controller, Facts
 from vigie.law.processing_service import ProcessingRegister
 from vigie.law.routes import law_router
 from vigie.law.routes_conformity import conformity_router
+from vigie.law.routes_inspection import inspection_router
 from vigie.law.routes_processing import processing_router
 from vigie.law.service import Authorisations
 from vigie.people import store
@@ -55,6 +58,10 @@ class NoFacts:
         return Facts(orders=(), bases=(), cameras={}, persons={}, conformity={}, acts={})
 
 
+async def _programs() -> list[Program]:
+    return [Program("product", "Vigie", "0", "EUPL-1.2")]
+
+
 def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") -> FastAPI:
     """Return the application; `folder` holds its key files."""
     room = (rig.database, rig.gate, rig.journal, rig.clock)
@@ -74,6 +81,7 @@ def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") 
             law_router(Authorisations(*room), AnalyticsBases(*room), rig.clock),
             conformity_router(ConformityReports(*room, OneCamera()), rig.clock, "Ville d’essai"),
             processing_router(ProcessingRegister(*room, Controller(), NoFacts())),
+            inspection_router(Inspections(*room, _programs)),
             *_archive(rig, Authorisations(*room)),
             audit_router(JournalReading(rig.database, rig.journal, rig.gate, names, key)),
         ],
