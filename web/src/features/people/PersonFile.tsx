@@ -8,6 +8,7 @@ import { useSession } from "@/features/people/session";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
+import { AccountActs } from "./AccountActs";
 import { proofUrl, readPapers, resume, resumeApproval, revokeGrant, suspend, suspendApproval, type Papers } from "./files";
 import { emptyPaper, type PaperDraft } from "./paperDraft";
 import { PaperForm } from "./PaperForm";
@@ -31,7 +32,8 @@ export function PersonFile({ accountId, onChanged, onDialog }: Props) {
   const [writing, setWriting] = useState(false);
   const [acting, setActing] = useState<PaperLine | null>(null);
   const names = useCameraNames();
-  const dialog = writing || acting !== null;
+  const [acts, setActs] = useState(false);
+  const dialog = writing || acting !== null || acts;
   useEffect(() => onDialog(dialog), [dialog, onDialog]);
   const again = (): void => {
     setTurn((before) => before + 1);
@@ -81,6 +83,7 @@ export function PersonFile({ accountId, onChanged, onDialog }: Props) {
           onDone={again}
         />
       )}
+      {writes && <AccountActs person={account} onOpen={setActs} onDone={again} />}
       {writes && (
         <Suspension
           suspended={account.suspended_us !== null}

@@ -87,3 +87,6 @@ export const createPerson = (draft: PersonIn): Promise<Result<Person>> => call("
 export const changeRole = (accountId: string, role: string): Promise<Result<Person>> => call("PATCH", `/api/people/${id(accountId)}`, { role });
 export const resetPassword = (accountId: string, password: string): Promise<Result<null>> =>
   call("POST", `/api/people/${id(accountId)}/password`, { password });
+/** Forget the telephone code and the passkeys: somebody lost them. */
+export const forgetMeans = (accountId: string, reason: string): Promise<Result<null>> =>
+  call("POST", `/api/people/${id(accountId)}/means/forget`, { reason });
