@@ -1,12 +1,14 @@
 // One act: who, what, when; opened, everything that was written.
 import { useTranslation } from "react-i18next";
 import { formatInstant } from "@/time/format";
+import { actName } from "./actName";
 import type { Entry, Filter } from "./api";
 
 export function EntryRow({ entry, onOnly }: { entry: Entry; onOnly: (wanted: Partial<Filter>) => void }) {
   const { t, i18n } = useTranslation();
   const facts: [string, string | null][] = [
     [t("journal.place"), String(entry.seq)],
+    [t("journal.code"), entry.tag],
     [t("journal.address"), entry.address],
     [t("journal.session"), entry.session_id],
     [t("journal.basis"), entry.basis],
@@ -19,7 +21,7 @@ export function EntryRow({ entry, onOnly }: { entry: Entry; onOnly: (wanted: Par
       <details>
         <summary>
           <time dateTime={new Date(entry.at_us / 1000).toISOString()}>{formatInstant(entry.at_us, i18n.language)}</time>
-          <code>{entry.tag}</code>
+          <b>{actName(t, entry.tag)}</b>
           <span>{entry.actor_name ?? entry.actor}</span>
           <span className="muted">{[subject, entry.reason].filter(Boolean).join(" · ")}</span>
         </summary>

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { Alert, Button, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { actName } from "./actName";
 import { NO_FILTER, queryOf, readTags, type Filter } from "./api";
 
 export function FilterForm({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {
@@ -38,7 +39,7 @@ export function FilterForm({ filter, onFilter }: { filter: Filter; onFilter: (fi
         label={t("journal.tag")}
         searchable
         clearable
-        data={tags}
+        data={tags.map((tag) => ({ value: tag, label: actName(t, tag) }))}
         value={draft.tag === "" ? null : draft.tag}
         onChange={(tag) => setDraft({ ...draft, tag: tag ?? "" })}
       />

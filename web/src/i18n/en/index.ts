@@ -1,4 +1,5 @@
 import { account } from "./account";
+import { acts } from "./acts";
 import { alerts } from "./alerts";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
@@ -21,4 +22,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, account, failures, wall, alerts, analytics, archive, cameras, confirmations, conformity, duty, inspection, journal, law, papers, people, processing, system, thumbnail };
+export const en: Same<typeof fr> = { ...shell, account, acts, failures, wall, alerts, analytics, archive, cameras, confirmations, conformity, duty, inspection, journal, law, papers, people, processing, system, thumbnail };

@@ -7,6 +7,7 @@ export const journal: Same<typeof french> = {
   csv: "CSV file",
   pdf: "PDF file",
   text: "Text to find",
+  code: "Act’s code",
   tag: "Act",
   actor: "Author (identifier)",
   subject: "Subject (camera, account…)",

@@ -1,4 +1,5 @@
 import { account } from "./account";
+import { acts } from "./acts";
 import { alerts } from "./alerts";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
@@ -18,4 +19,4 @@ import { system } from "./system";
 import { thumbnail } from "./thumbnail";
 import { wall } from "./wall";
 
-export const fr = { ...shell, account, failures, wall, alerts, analytics, archive, cameras, confirmations, conformity, duty, inspection, journal, law, papers, people, processing, system, thumbnail };
+export const fr = { ...shell, account, acts, failures, wall, alerts, analytics, archive, cameras, confirmations, conformity, duty, inspection, journal, law, papers, people, processing, system, thumbnail };

@@ -5,6 +5,7 @@ export const journal = {
   csv: "Fichier CSV",
   pdf: "Fichier PDF",
   text: "Texte cherché",
+  code: "Code de l’acte",
   tag: "Acte",
   actor: "Auteur (identifiant)",
   subject: "Objet (caméra, compte…)",
