@@ -4,6 +4,7 @@ import time
 from itertools import count
 
 import httpx
+import pyotp
 import pytest
 from playwright.sync_api import expect
 
@@ -131,10 +132,10 @@ def test_a_suspended_approval_closes_the_session_and_a_revoked_grant_stays_revok
     expect(file.get_by_role("button", name="Retirer l’habilitation n° H-2")).to_have_count(0)
 
 
-def enter(page, username):
+def enter(page, username, password=PASSWORD):
     page.goto("/")
     page.get_by_label("Identifiant").fill(username)
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
     page.get_by_role("button", name="Se connecter", exact=True).click()
 
 
@@ -153,3 +154,38 @@ def test_nobody_writes_in_their_own_file(sign_in):
     page.get_by_role("table").get_by_role("button", name="Anne Delmas").click()
     expect(dialog(page, "Anne Delmas").get_by_text("Agréments")).to_be_visible()
     expect(page.get_by_role("button", name="Inscrire une pièce")).to_have_count(0)
+
+
+def test_who_lost_their_telephone_gets_in_with_the_new_password(sign_in, browser, town, agent):
+    with httpx.Client(base_url=town, headers={"X-Vigie": "1"}) as client:
+        entered = {"username": agent, "password": PASSWORD}
+        assert client.post("/api/session", json=entered).is_success
+        secret = client.post("/api/session/second-factor/propose").json()["secret"]
+        body = {"secret": secret, "code": pyotp.TOTP(secret).now(), "password": PASSWORD}
+        assert client.put("/api/session/second-factor", json=body).status_code == 204
+        page = sign_in("responsable")
+        page.goto("/equipe")
+        page.get_by_role("button", name=f"Dominique {agent}").click()
+        page.get_by_role("button", name="Retirer ses moyens perdus").click()
+        asked = dialog(page, "Téléphone ou clé perdus")
+        asked.get_by_label("Motif").fill("téléphone tombé à l’eau")
+        asked.get_by_role("button", name="Retirer ses moyens perdus").click()
+        expect(page.get_by_text("Code et clés retirés, sessions fermées.")).to_be_visible()
+        assert client.get("/api/session").json()["code"] == "means_forgotten"
+    page.get_by_role("button", name="Retirer ses moyens perdus").click()
+    asked.get_by_label("Motif").fill("encore une fois")
+    asked.get_by_role("button", name="Retirer ses moyens perdus").click()
+    expect(asked.get_by_role("alert")).to_contain_text("ni code du téléphone ni clé")
+    asked.get_by_role("button", name="Annuler").click()
+    page.get_by_role("button", name="Donner un nouveau mot de passe").click()
+    given = dialog(page, "Donner un nouveau mot de passe")
+    given.get_by_label("Nouveau mot de passe").fill("court")
+    expect(given.get_by_role("button", name="Donner un nouveau mot de passe")).to_be_disabled()
+    given.get_by_label("Nouveau mot de passe").fill("remis en main propre")
+    given.get_by_role("button", name="Donner un nouveau mot de passe").click()
+    expect(page.get_by_text("Mot de passe remplacé, sessions fermées.")).to_be_visible()
+    context = browser.new_context(locale="fr-FR", base_url=town)
+    window = context.new_page()
+    enter(window, agent, "remis en main propre")
+    window.get_by_role("navigation", name="Menu principal").wait_for()
+    context.close()
