@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { positionAt, utcAt, type Piece } from "./playlistTime";
+import { exactPositionAt, nextRecorded, positionAt, utcAt, type Piece } from "./playlistTime";
 
 const pieces: Piece[] = [
   { startS: 0, durationS: 60, utcUs: 1_000e6 },
@@ -26,5 +26,26 @@ describe("player's time line and UTC", () => {
       expect(us <= 1_120e6 || us >= 2_000e6).toBe(true);
     }
     expect(utcAt([], 3)).toBeNull();
+  });
+});
+
+describe("the place of an instant on the common clock", () => {
+  const holed = [
+    { startS: 0, durationS: 4, utcUs: 100e6 },
+    { startS: 4, durationS: 4, utcUs: 104.001e6 },
+    { startS: 8, durationS: 4, utcUs: 200e6 },
+  ];
+
+  it("is exact where something is recorded, null in a hole and outside", () => {
+    expect(exactPositionAt(holed, 101.5e6)).toBeCloseTo(1.5);
+    expect(exactPositionAt(holed, 104.0005e6)).toBeCloseTo(4);
+    expect(exactPositionAt(holed, 150e6)).toBeNull();
+    expect(exactPositionAt(holed, 99e6)).toBeNull();
+    expect(exactPositionAt(holed, 204.1e6)).toBeNull();
+  });
+
+  it("tells what comes after a hole", () => {
+    expect(nextRecorded(holed, 150e6)).toBe(200e6);
+    expect(nextRecorded(holed, 201e6)).toBeNull();
   });
 });
