@@ -1,16 +1,16 @@
-// Which camera, which day, what time; the hour that exists twice in October is asked about, the one skipped in March refused.
+// Which cameras, which day, what time; the hour that exists twice in October is asked about, the one skipped in March refused.
 import { useMemo, useState, type SyntheticEvent } from "react";
-import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, MultiSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
 import { nowUs } from "@/time/clock";
-import { formatOffset } from "@/time/format";
 import { DateField } from "./DateField";
+import { hourText } from "./hourText";
 import { dateValue, instantsOf, readLocal, timeValue } from "@/time/zone";
 import { Icon } from "@/ui/icons";
 
 export interface Choice {
-  cameraId: string;
+  cameraIds: readonly string[];
   atUs: number;
 }
 
@@ -20,11 +20,13 @@ interface Props {
   onChoose: (choice: Choice) => void;
 }
 
+/** Rows of one time line. */
+const MOST_CAMERAS = 16;
 const FIRST_LOOK_BACK_US = 300e6;
 
 export function ChooseForm({ cameras, initialCamera, onChoose }: Props) {
   const { t } = useTranslation();
-  const [cameraId, setCameraId] = useState(initialCamera);
+  const [cameraIds, setCameraIds] = useState<string[]>(initialCamera === null ? [] : [initialCamera]);
   const [date, setDate] = useState(() => dateValue(nowUs()));
   const [time, setTime] = useState(() => timeValue(nowUs() - FIRST_LOOK_BACK_US));
   const [which, setWhich] = useState("0");
@@ -45,19 +47,22 @@ export function ChooseForm({ cameras, initialCamera, onChoose }: Props) {
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setChecked(true);
-    if (cameraId !== null && atUs !== undefined && problem === null) onChoose({ cameraId, atUs });
+    if (cameraIds.length > 0 && atUs !== undefined && problem === null) onChoose({ cameraIds, atUs });
   };
 
   return (
     <form className="choose" onSubmit={submit} noValidate>
-      <Select
+      <MultiSelect
         className="choose-camera"
         label={t("archive.camera")}
-        placeholder={t("archive.cameraHint")}
+        placeholder={cameraIds.length === 0 ? t("archive.cameraHint") : undefined}
         searchable
-        value={cameraId}
-        onChange={setCameraId}
-        error={checked && cameraId === null ? t("archive.cameraHint") : undefined}
+        value={cameraIds}
+        onChange={setCameraIds}
+        maxValues={MOST_CAMERAS}
+        hidePickedOptions
+        clearable
+        error={checked && cameraIds.length === 0 ? t("archive.cameraHint") : undefined}
         data={cameras.map((camera) => ({ value: camera.id, label: camera.name }))}
         nothingFoundMessage="—"
       />
@@ -66,7 +71,7 @@ export function ChooseForm({ cameras, initialCamera, onChoose }: Props) {
         className="choose-time"
         inputMode="numeric"
         placeholder="14:05:00"
-        label={atUs === undefined ? t("archive.time") : `${t("archive.time")} (${formatOffset(atUs)})`}
+        label={atUs === undefined ? t("archive.time") : `${t("archive.time")} ${hourText(t, atUs)}`}
         value={time}
         onChange={(event) => setTime(event.currentTarget.value)}
       />
@@ -81,7 +86,7 @@ export function ChooseForm({ cameras, initialCamera, onChoose }: Props) {
             onChange={setWhich}
             data={instants.map((us, index) => ({
               value: String(index),
-              label: t(index === 0 ? "archive.first" : "archive.second", { offset: formatOffset(us) }),
+              label: `${time.trim().slice(0, 5)} ${hourText(t, us)}`,
             }))}
           />
         </div>

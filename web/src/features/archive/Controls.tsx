@@ -2,8 +2,8 @@
 import { ActionIcon, Group, Select, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "@/ui/icons";
-import { SPEEDS } from "./speeds";
-import type { Playback } from "./usePlayback";
+import { speedText, SPEEDS } from "./speeds";
+import type { Playback } from "./useGrid";
 
 interface Props {
   playback: Playback;
@@ -11,10 +11,11 @@ interface Props {
   onJump: (seconds: number) => void;
   onZoom: (factor: number) => void;
   onWholeDay: () => void;
+  onMonth: () => void;
 }
 
-export function Controls({ playback, disabled, onJump, onZoom, onWholeDay }: Props) {
-  const { t } = useTranslation();
+export function Controls({ playback, disabled, onJump, onZoom, onWholeDay, onMonth }: Props) {
+  const { t, i18n } = useTranslation();
   const { playing, speed } = playback;
   return (
     <div className="controls">
@@ -45,11 +46,12 @@ export function Controls({ playback, disabled, onJump, onZoom, onWholeDay }: Pro
           allowDeselect={false}
           disabled={disabled}
           onChange={(value) => playback.setSpeed(Number(value ?? 1))}
-          data={SPEEDS.map((value) => ({ value: String(value), label: `${String(value).replace(".", ",")} ×` }))}
+          data={SPEEDS.map((value) => ({ value: String(value), label: speedText(value, i18n.language) }))}
         />
-        <Act label={t("archive.zoomOut")} icon="minus" disabled={disabled} onClick={() => onZoom(2)} />
-        <Act label={t("archive.zoomIn")} icon="plus" disabled={disabled} onClick={() => onZoom(0.5)} />
+        <Act label={t("archive.zoomOut")} icon="minus" keys="−" disabled={disabled} onClick={() => onZoom(2)} />
+        <Act label={t("archive.zoomIn")} icon="plus" keys="+" disabled={disabled} onClick={() => onZoom(0.5)} />
         <Act label={t("archive.wholeDay")} text="24 h" disabled={disabled} onClick={onWholeDay} />
+        <Act label={t("archive.month")} text={t("archive.monthShort")} disabled={disabled} onClick={onMonth} />
       </Group>
     </div>
   );

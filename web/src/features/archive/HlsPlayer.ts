@@ -1,6 +1,7 @@
-// Recorded pictures through hls.js, addressed by UTC instants.
+// Recorded pictures through hls.js, addressed by UTC instants and led by a common clock.
 import Hls, { Events, type ErrorData, type LevelUpdatedData } from "hls.js";
-import { positionAt, utcAt, type Piece } from "./playlistTime";
+import { exactPositionAt, nextRecorded, utcAt, type Piece } from "./playlistTime";
+import { correction } from "./sync";
 
 export interface HlsHandlers {
   onReady: () => void;
@@ -8,12 +9,18 @@ export interface HlsHandlers {
 }
 
 const MOST_MEDIA_RECOVERIES = 3;
+/** Inside the picture, not on its edge, where rounding decides which one is shown. */
+const INSIDE_S = 0.001;
+const STANDS_S = 0.003;
 
 export class HlsPlayer {
   private readonly hls: Hls;
   private pieces: readonly Piece[] = [];
   private recoveries = 0;
-  private wantedUs: number | null;
+  private shownS: number | null = null;
+  private frame = 0;
+  /** The playlist is known, or known to be missing. */
+  settled = false;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -21,7 +28,6 @@ export class HlsPlayer {
     startUs: number,
     private readonly handlers: HlsHandlers,
   ) {
-    this.wantedUs = startUs;
     this.hls = new Hls({
       autoStartLoad: false,
       enableWorker: false,
@@ -31,54 +37,85 @@ export class HlsPlayer {
       nudgeMaxRetry: 8,
     });
     this.hls.on(Events.LEVEL_UPDATED, (_event, data) => this.learn(data));
-    this.hls.on(Events.LEVEL_LOADED, (_event, data) => this.learn(data));
+    this.hls.on(Events.LEVEL_LOADED, (_event, data) => this.begin(data, startUs));
+    this.hls.on(Events.LEVEL_PTS_UPDATED, (_event, data) => this.learn(data));
     this.hls.on(Events.ERROR, (_event, data) => this.fail(data));
     this.hls.on(Events.MANIFEST_PARSED, () => this.hls.startLoad(0));
     this.hls.loadSource(url);
     this.hls.attachMedia(video);
+    this.watchFrames();
   }
 
-  static supported(): boolean {
-    return Hls.isSupported();
+  /** UTC instant of the picture on screen, as the browser reports the frame it put there; null before the first. */
+  shownUs(): number | null {
+    return this.shownS === null ? null : utcAt(this.pieces, this.shownS);
   }
 
-  /** UTC instant of the picture on screen; null before anything is loaded. */
-  nowUs(): number | null {
-    return this.wantedUs ?? utcAt(this.pieces, this.video.currentTime);
+  covers(us: number): boolean {
+    return exactPositionAt(this.pieces, us) !== null;
   }
 
-  seek(us: number): void {
-    const position = positionAt(this.pieces, us);
+  next(us: number): number | null {
+    return nextRecorded(this.pieces, us);
+  }
+
+  /** Nothing stands between this player and its next picture. */
+  get ready(): boolean {
+    return !this.video.seeking && (this.video.ended || this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA);
+  }
+
+  /** Shows what the clock says: by playing at `speed` above 0, else by standing on that picture. False in a hole. */
+  follow(us: number, speed: number): boolean {
+    const position = exactPositionAt(this.pieces, us);
     if (position === null) {
-      this.wantedUs = this.pieces.length === 0 ? us : null;
-      return;
+      this.video.pause();
+      return false;
     }
-    this.wantedUs = null;
-    this.video.currentTime = position + 0.001;
+    if (speed > 0) this.run(position, speed);
+    else this.stand(position);
+    return true;
   }
 
-  toggle(): void {
-    if (this.video.paused) this.play();
-    else this.video.pause();
-  }
-
-  play(): void {
-    void this.video.play().catch(() => undefined);
-  }
-
-  /** One picture forwards or back, with the picture then standing still. */
-  step(direction: 1 | -1, fps: number): void {
+  /** Waits for the others on the picture it has. */
+  pause(): void {
     this.video.pause();
-    this.video.currentTime += direction / fps;
-  }
-
-  setSpeed(speed: number): void {
-    this.video.defaultPlaybackRate = speed;
-    this.video.playbackRate = speed;
   }
 
   destroy(): void {
+    this.video.cancelVideoFrameCallback(this.frame);
     this.hls.destroy();
+  }
+
+  private run(position: number, speed: number): void {
+    if (this.video.seeking) return;
+    const act = correction(position - this.video.currentTime, speed);
+    if (act.kind === "seek") this.video.currentTime = position + INSIDE_S;
+    else if (this.video.playbackRate !== act.rate) this.video.playbackRate = act.rate;
+    if (this.video.paused) void this.video.play().catch(() => undefined);
+  }
+
+  private stand(position: number): void {
+    this.video.pause();
+    if (this.video.seeking || Math.abs(this.video.currentTime - position) < STANDS_S) return;
+    this.video.currentTime = position + INSIDE_S;
+  }
+
+  private watchFrames(): void {
+    this.frame = this.video.requestVideoFrameCallback((_now, { mediaTime }) => {
+      this.shownS = mediaTime;
+      const us = this.shownUs();
+      if (us !== null) this.video.dataset["shownUs"] = String(Math.round(us));
+      this.watchFrames();
+    });
+  }
+
+  private begin(data: Pick<LevelUpdatedData, "details">, startUs: number): void {
+    this.learn(data);
+    if (this.settled) return;
+    this.settled = true;
+    const position = exactPositionAt(this.pieces, startUs);
+    if (position !== null) this.video.currentTime = position + INSIDE_S;
+    this.handlers.onReady();
   }
 
   private learn(data: Pick<LevelUpdatedData, "details">): void {
@@ -87,10 +124,6 @@ export class HlsPlayer {
         ? []
         : [{ startS: fragment.start, durationS: fragment.duration, utcUs: fragment.programDateTime * 1000 }],
     );
-    if (this.wantedUs === null || this.pieces.length === 0) return;
-    this.seek(this.wantedUs);
-    this.wantedUs = null;
-    this.handlers.onReady();
   }
 
   private fail(data: ErrorData): void {
@@ -101,6 +134,7 @@ export class HlsPlayer {
       return;
     }
     const status = data.response?.code;
+    this.settled = true;
     this.handlers.onFailed(status === undefined || status === 0 ? data.details : `HTTP ${status}`);
   }
 }

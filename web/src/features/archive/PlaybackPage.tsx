@@ -1,5 +1,5 @@
-// Playback: choose, give the reason, then read the recording along the day.
-import { useState } from "react";
+// Playback: choose, give the reason, then read the recordings along the day.
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { openConsultation } from "@/api/endpoints";
 import { useCameras } from "@/features/cameras/store";
@@ -20,33 +20,40 @@ export default function PlaybackPage() {
   const confirm = async (reason: string, basis: string): Promise<string | null> => {
     if (choice === null) return null;
     const day = civilDay(choice.atUs);
-    const result = await openConsultation({ camera_ids: [choice.cameraId], ...day, reason, basis });
+    const result = await openConsultation({ camera_ids: [...choice.cameraIds], ...day, reason, basis });
     if (!result.ok) return failureText(t, result.failure);
     setOpen({ ...choice, day, consultation: result.data });
     setChoice(null);
     return null;
   };
 
-  /** The same camera and day under a consultation that still runs need no second reason. */
+  /** Cameras and a day that a running consultation opens need no second reason. */
   const choose = (next: Choice): void => {
     const day = civilDay(next.atUs);
-    if (open !== null && open.cameraId === next.cameraId && open.day.start_us === day.start_us) setOpen({ ...open, atUs: next.atUs });
+    const same = open !== null && open.day.start_us === day.start_us && sameCameras(open.cameraIds, next.cameraIds);
+    if (same) setOpen({ ...open, atUs: next.atUs });
     else setChoice(next);
   };
+  const elsewhere = useCallback((atUs: number) => open !== null && setChoice({ cameraIds: open.cameraIds, atUs }), [open]);
+  const close = useCallback(() => setOpen(null), []);
 
-  const camera = open === null ? undefined : byId.get(open.cameraId);
+  const read = useMemo(() => (open?.cameraIds ?? []).map((id) => byId.get(id)).filter((each) => each !== undefined), [open, byId]);
   return (
     <div className="page page-playback">
       <div className="page-head">
         <h1>{t("archive.title")}</h1>
         <ChooseForm key={asked ?? ""} cameras={cameras} initialCamera={asked} onChoose={choose} />
       </div>
-      {open === null || camera === undefined ? (
+      {open === null || read.length === 0 ? (
         <Blank icon="playback" title={t("archive.idle")} hint={t("archive.reasonIntro")} />
       ) : (
-        <Recording key={`${open.consultation.id} ${open.atUs}`} open={open} camera={camera} onExpired={() => setOpen(null)} />
+        <Recording key={`${open.consultation.id} ${open.atUs}`} open={open} cameras={read} onElsewhere={elsewhere} onExpired={close} />
       )}
       <ReasonDialog opened={choice !== null} onClose={() => setChoice(null)} onConfirm={confirm} />
     </div>
   );
+}
+
+function sameCameras(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id, index) => id === other[index]);
 }

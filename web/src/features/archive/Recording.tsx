@@ -1,23 +1,26 @@
-// An open consultation: the picture, its exact time, the controls and the day's time line.
-import { useCallback, useEffect, useState } from "react";
+// An open consultation: up to nine pictures on one clock, the controls, and one time line with a row for each camera.
+import "./playback.css";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { getTimeline, playlistUrl } from "@/api/endpoints";
-import type { Camera, Consultation, Interval, Timeline } from "@/api/types";
+import type { Camera, Consultation, Interval } from "@/api/types";
+import { useSession } from "@/features/people/session";
 import { nowUs, useNowUs } from "@/time/clock";
-import { formatClock, formatDate, formatInstant, formatOffset } from "@/time/format";
-import { failureText } from "@/ui/failureText";
+import { formatClock, formatDate, formatInstant } from "@/time/format";
 import { say } from "@/ui/toasts";
 import { Controls } from "./Controls";
+import { hourText } from "./hourText";
 import { Legend } from "./Legend";
+import { Pane } from "./Pane";
 import { otherSpeed } from "./speeds";
 import { TimelineBar } from "./TimelineBar";
-import { usePlayback } from "./usePlayback";
+import { useGrid } from "./useGrid";
 import { usePlaybackKeys } from "./usePlaybackKeys";
+import { useTimelines } from "./useTimelines";
 import { isInside, windowAfter, windowAround, type ReadWindow } from "./readWindow";
-import { showing, zoomed } from "./viewport";
+import { panned, scopeOf, showing, zoomed } from "./viewport";
 
 export interface OpenConsultation {
-  cameraId: string;
+  cameraIds: readonly string[];
   atUs: number;
   day: Interval;
   consultation: Consultation;
@@ -25,53 +28,59 @@ export interface OpenConsultation {
 
 interface Props {
   open: OpenConsultation;
-  camera: Camera;
+  /** In the order chosen. */
+  cameras: readonly Camera[];
+  /** Somebody went to an instant that the consultation does not open. */
+  onElsewhere: (us: number) => void;
   onExpired: () => void;
 }
 
-const TIMELINE_EVERY_MS = 15_000;
+export const MOST_PICTURES = 9;
 /** At the end of what was asked for, what was recorded meanwhile is asked for after this time. */
 const READ_ON_MS = 4000;
 const FIRST_VIEW_US = 3600e6;
 
-export function Recording({ open, camera, onExpired }: Props) {
+export function Recording({ open, cameras, onElsewhere, onExpired }: Props) {
   const { t, i18n } = useTranslation();
+  const { can } = useSession();
   const { day, atUs, consultation } = open;
-  const [timeline, setTimeline] = useState<Timeline | null>(null);
+  const scope = useMemo(() => scopeOf(day, nowUs()), [day]);
   const [view, setView] = useState<Interval>(() => showing(zoomed(day, day, FIRST_VIEW_US / (day.end_us - day.start_us), atUs), day, atUs));
   const [reading, setReading] = useState<ReadWindow>(() => windowAround(atUs, day, nowUs()));
-  const url = playlistUrl(open.cameraId, reading, consultation.id);
-  const { attach, controls: playback } = usePlayback(url, reading.startUs, camera.status.fps);
-  const { positionUs, seek } = playback;
-
-  useEffect(() => {
-    const load = (): void =>
-      void getTimeline(open.cameraId, day).then((result) => {
-        if (result.ok) setTimeline(result.data);
-        else say(failureText(t, result.failure), { tone: "bad" });
-      });
-    load();
-    const timer = setInterval(load, TIMELINE_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [open.cameraId, day, t]);
+  const shown = cameras.slice(0, MOST_PICTURES);
+  const fps = Math.max(0, ...shown.map((camera) => camera.status.fps ?? 0)) || null;
+  const { conductor, playback } = useGrid(reading.startUs, shown.length, fps);
+  const { positionUs, seek, ended } = playback;
+  const rows = useTimelines(cameras, scope, can("watch_live"), 0);
 
   const go = useCallback(
     (us: number) => {
-      const within = Math.min(Math.max(us, day.start_us), day.end_us - 1);
-      if (isInside(reading, within)) seek(within);
-      else setReading(windowAround(within, day, nowUs()));
-      setView((before) => showing(before, day, within));
+      if (!isInside(day, us)) {
+        onElsewhere(us);
+        return;
+      }
+      if (isInside(reading, us)) seek(us);
+      else setReading(windowAround(us, day, nowUs()));
+      setView((before) => showing(before, scope, us));
     },
-    [day, seek, reading],
+    [day, scope, seek, reading, onElsewhere],
   );
-  const ended = playback.ended;
   useEffect(() => {
     if (!ended || reading.end_us >= day.end_us) return undefined;
     const timer = setTimeout(() => setReading(windowAfter(reading, day, nowUs())), READ_ON_MS);
     return () => clearTimeout(timer);
   }, [ended, reading, day]);
+  // Backwards, the hour before is asked for when this one is read.
+  const before = playback.speed < 0 && positionUs <= reading.start_us && reading.start_us > day.start_us;
+  useEffect(() => {
+    if (!before) return undefined;
+    const timer = setTimeout(() => setReading((now) => windowAround(now.start_us - 1e6, day, nowUs())));
+    return () => clearTimeout(timer);
+  }, [before, day]);
 
-  const jump = (seconds: number): void => go((positionUs ?? atUs) + seconds * 1e6);
+  const jump = (seconds: number): void => go(Math.min(Math.max(positionUs + seconds * 1e6, day.start_us), day.end_us - 1));
+  const zoom = (factor: number): void => setView((now) => zoomed(now, scope, factor, positionUs));
+  const move = (share: number): void => setView((now) => panned(now, scope, share * (now.end_us - now.start_us)));
   usePlaybackKeys({
     toggle: playback.toggle,
     back: () => jump(-10),
@@ -80,49 +89,58 @@ export function Recording({ open, camera, onExpired }: Props) {
     stepForward: () => playback.step(1),
     faster: () => playback.setSpeed(otherSpeed(playback.speed, 1)),
     slower: () => playback.setSpeed(otherSpeed(playback.speed, -1)),
+    zoomIn: () => zoom(0.5),
+    zoomOut: () => zoom(2),
+    earlier: () => move(-0.25),
+    later: () => move(0.25),
   });
 
-  const nothing = timeline !== null && timeline.spans.length === 0;
-  const message = messageOf();
-  function messageOf(): string | null {
-    if (nothing) return t("archive.nothing");
-    if (playback.failed !== null) return t("archive.failed", { code: playback.failed });
-    return playback.ready ? null : t("archive.loading");
-  }
-
+  const retention = rows[0]?.timeline;
   return (
     <>
-      <div className="panes panes-1">
-        <section className="tile pane" aria-label={camera.name}>
-          <video ref={attach} className="picture" muted playsInline aria-label={camera.name} />
-          {message !== null && <div className="tile-message tile-message-quiet">{message}</div>}
-          <div className="tile-label">
-            <span className="tile-name">{camera.name}</span>
-            {positionUs !== null && (
-              <time className="tile-time tile-time-long">
-                {formatDate(positionUs, i18n.language)} <strong>{formatClock(positionUs)}</strong> {formatOffset(positionUs)}
-              </time>
-            )}
-          </div>
-        </section>
+      <div className={`panes panes-${gridSide(shown.length)}`}>
+        {shown.map((camera, index) => (
+          <Pane
+            key={camera.id}
+            camera={camera}
+            conductor={conductor}
+            reading={reading}
+            consultation={consultation.id}
+            timeline={rows[index]?.timeline ?? null}
+            positionUs={positionUs}
+            covered={playback.covered.has(camera.id)}
+          />
+        ))}
       </div>
-      <TimelineBar day={day} view={view} timeline={timeline} positionUs={positionUs} onView={setView} onSeek={go} open={{ camera: open.cameraId, consultation: consultation.id }} />
+      <div className="playback-clock">
+        <time className="tile-time-long">
+          {formatDate(positionUs, i18n.language)} <strong>{formatClock(positionUs)}</strong> {hourText(t, positionUs)}
+        </time>
+        {cameras.length > MOST_PICTURES && <span className="muted">{t("archive.mostPictures", { count: MOST_PICTURES })}</span>}
+      </div>
+      <TimelineBar day={day} scope={scope} view={view} rows={rows} chosen={null} positionUs={positionUs} onView={setView} onSeek={go} consultation={consultation.id} />
       <Controls
         playback={playback}
-        disabled={nothing}
+        disabled={rows.every((row) => row.timeline?.spans.length === 0)}
         onJump={jump}
-        onZoom={(factor) => setView((before) => zoomed(before, day, factor, positionUs ?? atUs))}
+        onZoom={zoom}
         onWholeDay={() => setView(day)}
+        onMonth={() => setView(scope)}
       />
       <div className="playback-foot">
-        <Legend hasHolds={(timeline?.holds.length ?? 0) > 0} />
-        {timeline?.retention_days != null && timeline.oldest_us !== null && (
-          <span>{t("archive.retention", { days: timeline.retention_days, oldest: formatInstant(timeline.oldest_us, i18n.language) })}</span>
+        <Legend hasHolds={rows.some((row) => (row.timeline?.holds.length ?? 0) > 0)} hasAlerts={rows.some((row) => row.alertsUs.length > 0)} />
+        {cameras.length === 1 && retention?.retention_days != null && retention.oldest_us !== null && (
+          <span>{t("archive.retention", { days: retention.retention_days, oldest: formatInstant(retention.oldest_us, i18n.language) })}</span>
         )}
         <Expiry consultation={consultation} onExpired={onExpired} />
       </div>
     </>
   );
+}
+
+function gridSide(pictures: number): 1 | 2 | 3 {
+  if (pictures <= 1) return 1;
+  return pictures <= 4 ? 2 : 3;
 }
 
 function Expiry({ consultation, onExpired }: { consultation: Consultation; onExpired: () => void }) {

@@ -12,5 +12,7 @@ export function coloursOf(element: Element): TimelineColours {
     line: read("line"),
     text: read("text"),
     head: read("head"),
+    alert: style.getPropertyValue("--bad").trim(),
+    chosen: style.getPropertyValue("--wait").trim(),
   };
 }

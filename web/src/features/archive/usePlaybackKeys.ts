@@ -1,7 +1,7 @@
-// Keys of the playback page, as video editors have them: J K L, comma and full stop for pictures, arrows for speed.
+// Keys of the playback page, as video editors have them: J K L, comma and full stop for pictures, arrows for speed and for the time line, + and − for its scale.
 import { useEffect, useRef } from "react";
 
-export type PlaybackKeys = Record<"toggle" | "back" | "forward" | "stepBack" | "stepForward" | "faster" | "slower", () => void>;
+export type PlaybackKeys = Record<"toggle" | "back" | "forward" | "stepBack" | "stepForward" | "faster" | "slower" | "zoomIn" | "zoomOut" | "earlier" | "later", () => void>;
 
 const KEYS: Record<string, keyof PlaybackKeys> = {
   " ": "toggle",
@@ -12,6 +12,11 @@ const KEYS: Record<string, keyof PlaybackKeys> = {
   ".": "stepForward",
   arrowup: "faster",
   arrowdown: "slower",
+  "+": "zoomIn",
+  "=": "zoomIn",
+  "-": "zoomOut",
+  arrowleft: "earlier",
+  arrowright: "later",
 };
 
 export function usePlaybackKeys(handlers: PlaybackKeys): void {

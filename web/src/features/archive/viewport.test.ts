@@ -15,9 +15,9 @@ describe("the time line's view", () => {
     expect(usAt(xOf(at, view, 777), view, 777)).toBeCloseTo(at, -1);
   });
 
-  it("never shows less than a minute", () => {
+  it("never shows less than five seconds", () => {
     const view = zoomed(day, day, 1e-9, day.start_us);
-    expect(view.end_us - view.start_us).toBe(60e6);
+    expect(view.end_us - view.start_us).toBe(5e6);
   });
 
   it("moves only when it must", () => {

@@ -1,10 +1,11 @@
 // The part of the day shown by the time line, and where instants fall in it. Pure.
 import { formatClock } from "@/time/format";
-import { offsetMinutes } from "@/time/zone";
+import { civilDay, localTime, offsetMinutes, two } from "@/time/zone";
 import type { Interval } from "@/api/types";
 
-const SHORTEST_US = 60e6;
-const STEPS_S = [5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 10_800, 14_400];
+const SHORTEST_US = 5e6;
+const DAY_S = 86_400;
+const STEPS_S = [1, 2, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 10_800, 14_400, 21_600, DAY_S, 2 * DAY_S];
 
 export function zoomed(view: Interval, day: Interval, factor: number, aroundUs: number): Interval {
   const length = clamp((view.end_us - view.start_us) * factor, SHORTEST_US, day.end_us - day.start_us);
@@ -28,6 +29,15 @@ function within(startUs: number, lengthUs: number, day: Interval): Interval {
   return { start_us: start, end_us: start + lengthUs };
 }
 
+const MONTH_US = 31 * DAY_S * 1e6;
+
+/** A month that ends with the day, or with today where that is later by less. */
+export function scopeOf(day: Interval, nowUs: number): Interval {
+  const today = civilDay(nowUs).end_us;
+  const end = Math.max(day.end_us, Math.min(today, day.start_us + MONTH_US / 2));
+  return { start_us: Math.min(day.start_us, end - MONTH_US), end_us: end };
+}
+
 export function xOf(us: number, view: Interval, widthPx: number): number {
   return ((us - view.start_us) / (view.end_us - view.start_us)) * widthPx;
 }
@@ -44,13 +54,24 @@ export interface Tick {
 /** Round local times, about one every `everyPx`; on the nights of a clock change labels follow the clocks. */
 export function ticks(view: Interval, widthPx: number, everyPx = 90): Tick[] {
   const secondsPerTick = ((view.end_us - view.start_us) / 1e6 / Math.max(1, widthPx)) * everyPx;
-  const stepS = STEPS_S.find((step) => step >= secondsPerTick) ?? 21_600;
+  const stepS = STEPS_S.find((step) => step >= secondsPerTick) ?? 7 * DAY_S;
   const found: Tick[] = [];
+  if (stepS >= DAY_S) return midnights(view, stepS / DAY_S);
   let us = alignedAfter(view.start_us, stepS);
   while (us <= view.end_us) {
     found.push({ us, label: label(us, stepS) });
     const next = alignedAfter(us + 1e6, stepS);
     us = next > us ? next : us + stepS * 1e6;
+  }
+  return found;
+}
+
+/** Days of 23, 24 and 25 hours alike begin where they begin. */
+function midnights(view: Interval, days: number): Tick[] {
+  const found: Tick[] = [];
+  for (let us = civilDay(view.start_us - 1).end_us, n = 0; us <= view.end_us; us = civilDay(us).end_us, n += 1) {
+    const { day, month } = localTime(us);
+    if (n % days === 0) found.push({ us, label: `${two(day)}/${two(month)}` });
   }
   return found;
 }

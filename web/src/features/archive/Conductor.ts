@@ -1,0 +1,103 @@
+// Several recordings on one clock: each tick every player follows it; while one waits for data, all wait, but not for ever.
+import { CommonClock } from "./commonClock";
+import type { HlsPlayer } from "./HlsPlayer";
+
+/** One that cannot go on after this time is left behind until it can. */
+const PATIENCE_MS = 4000;
+
+export interface Seen {
+  us: number;
+  playing: boolean;
+  /** Nothing more is recorded in what was asked for. */
+  ended: boolean;
+  waiting: boolean;
+  covered: ReadonlySet<string>;
+}
+
+export class Conductor {
+  private readonly players = new Map<string, HlsPlayer>();
+  private readonly waitingSince = new Map<string, number>();
+  private readonly clock: CommonClock;
+  private playing = true;
+  private rate = 1;
+
+  constructor(startUs: number, private readonly expected: number) {
+    this.clock = new CommonClock(startUs);
+  }
+
+  add(id: string, player: HlsPlayer): void {
+    this.players.set(id, player);
+  }
+
+  remove(id: string): void {
+    this.players.delete(id);
+    this.waitingSince.delete(id);
+  }
+
+  move(us: number, ms: number): void {
+    this.clock.move(us, ms);
+    this.waitingSince.clear();
+  }
+
+  play(playing: boolean): void {
+    this.playing = playing;
+  }
+
+  get isPlaying(): boolean {
+    return this.playing;
+  }
+
+  setSpeed(speed: number, ms: number): void {
+    this.rate = speed;
+    this.clock.setRate(speed, ms);
+  }
+
+  /** One picture on or back from the one shown by the first camera that shows one; then all stand still. */
+  step(direction: 1 | -1, frameUs: number, ms: number): void {
+    this.playing = false;
+    this.clock.run(false, ms);
+    const now = this.clock.at(ms);
+    const lead = [...this.players.values()].find((each) => each.covers(now));
+    // A quarter into the neighbouring picture: rates are never quite regular.
+    this.move((lead?.shownUs() ?? now) + (direction + 0.25) * frameUs, ms);
+  }
+
+  tick(ms: number): Seen {
+    const all = [...this.players.entries()];
+    const settled = all.length >= this.expected && all.every(([, each]) => each.settled);
+    let us = this.clock.at(ms);
+    let ended = false;
+    if (settled && this.playing && !all.some(([, each]) => each.covers(us))) {
+      const next = this.after(us);
+      ended = next === null;
+      if (next !== null) this.move((us = next), ms);
+    }
+    const covering = all.filter(([, each]) => each.covers(us));
+    const waiting = !settled || (this.rate > 0 && covering.some(([id, each]) => this.isWaitedFor(id, each, ms)));
+    this.clock.run(this.playing && !waiting && !ended, ms);
+    for (const [, each] of all) this.lead(each, us, waiting);
+    return { us, playing: this.playing, ended, waiting, covered: new Set(covering.map(([id]) => id)) };
+  }
+
+  private lead(player: HlsPlayer, us: number, waiting: boolean): void {
+    if (this.playing && waiting && player.covers(us) && player.ready) player.pause();
+    else player.follow(us, this.playing ? this.rate : 0);
+  }
+
+  /** Where the next picture is in the direction of reading, null when there is none. */
+  private after(us: number): number | null {
+    if (this.rate < 0) return null;
+    const found = [...this.players.values()].map((each) => each.next(us)).filter((each) => each !== null);
+    return found.length === 0 ? null : Math.min(...found);
+  }
+
+  private isWaitedFor(id: string, player: HlsPlayer, ms: number): boolean {
+    if (player.ready) {
+      this.waitingSince.delete(id);
+      return false;
+    }
+    const since = this.waitingSince.get(id) ?? ms;
+    this.waitingSince.set(id, since);
+    return ms - since < PATIENCE_MS;
+  }
+}
