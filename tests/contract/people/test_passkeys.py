@@ -8,6 +8,7 @@ import pytest
 from vigie.kernel.errors import BadInput, Conflict, NotFound, NotSignedIn, Refused
 from vigie.people.model import LOCAL, Role
 from vigie.people.passkeys import Passkeys
+from vigie.people.recovery import Recovery
 from vigie.testing.people import ADDRESS, PeopleRig
 
 _SPEC = importlib.util.spec_from_file_location("authenticator", Path(__file__).with_name("authenticator.py"))
@@ -141,3 +142,25 @@ async def test_garbage_is_refused(case, answer):
     challenge, _ = await case.passkeys.begin_sign_in()
     with pytest.raises((BadInput, NotSignedIn)):
         await case.passkeys.sign_in(challenge, answer, ADDRESS)
+
+
+async def test_a_lost_key_is_taken_away_by_somebody_who_administers(case):
+    rig = case.rig
+    opened, account = await rig.signed_in(Role.COMMUNAL_AGENT)
+    await case.register(opened.principal)
+    recovery = Recovery(rig.database, rig.gate, rig.journal, rig.clock)
+    manager = await rig.principal(Role.MANAGER)
+    with pytest.raises(BadInput, match="reason"):
+        await recovery.forget_means(manager, account.id, " ")
+    with pytest.raises(Refused):
+        await recovery.forget_means(await rig.principal(Role.SUPERVISOR), account.id, "clé perdue")
+    await rig.sessions.principal(opened.token, ADDRESS)
+    await recovery.forget_means(manager, account.id, "clé perdue")
+    with pytest.raises(NotSignedIn, match="means_forgotten"):
+        await rig.sessions.principal(opened.token, ADDRESS)
+    with pytest.raises(NotSignedIn):
+        await case.sign_in()
+    written = (await rig.journalled("people:passkey:removed"))[-1]
+    assert (written.actor, written.subject, written.reason) == (manager.account_id, account.id, "clé perdue")
+    with pytest.raises(BadInput, match="no passkey"):
+        await recovery.forget_means(manager, account.id, "encore")
