@@ -1,6 +1,6 @@
 // An act that two people decide: a reason is asked, a colleague answers from the bell, then it is done here.
 // Closed meanwhile, it finds its request again when it is opened within the quarter of an hour.
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Alert, Button, Group, Loader, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure, Result } from "@/api/client";
@@ -19,12 +19,14 @@ interface Props {
   confirm: string;
   /** Whether a legal basis must be written, too. */
   needsBasis?: boolean;
-  perform: () => Promise<Result<unknown>>;
+  /** Does it here; null where it is done elsewhere, as `elsewhere` tells. */
+  perform: (() => Promise<Result<unknown>>) | null;
+  elsewhere?: ReactNode;
   onClose: () => void;
   onDone: () => void;
 }
 
-export function TwoPersonDialog({ act, subject, title, text, confirm, needsBasis = false, perform, onClose, onDone }: Props) {
+export function TwoPersonDialog({ act, subject, title, text, confirm, needsBasis = false, perform, elsewhere, onClose, onDone }: Props) {
   const { t } = useTranslation();
   const [request, setRequest] = useState<Confirmation | null>(null);
   const [looked, setLooked] = useState(false);
@@ -53,6 +55,10 @@ export function TwoPersonDialog({ act, subject, title, text, confirm, needsBasis
   }, [act, subject]);
 
   const actNow = async (): Promise<void> => {
+    if (perform === null) {
+      onDone();
+      return;
+    }
     setBusy(true);
     const result = await perform();
     setBusy(false);
@@ -88,11 +94,14 @@ export function TwoPersonDialog({ act, subject, title, text, confirm, needsBasis
             <Alert color="teal" role="status">
               {t("confirmations.ready", { name: request.confirmed_by_name })}
             </Alert>
+            {elsewhere}
             <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                {t("shell.cancel")}
-              </Button>
-              <Button color="red" loading={busy} data-autofocus onClick={() => void actNow()}>
+              {perform !== null && (
+                <Button variant="default" onClick={onClose}>
+                  {t("shell.cancel")}
+                </Button>
+              )}
+              <Button color={perform === null ? undefined : "red"} loading={busy} data-autofocus onClick={() => void actNow()}>
                 {confirm}
               </Button>
             </Group>

@@ -11,6 +11,7 @@ import { nowUs, useNowUs } from "@/time/clock";
 import { formatBytes, formatDuration, formatInstant, formatNumber } from "@/time/format";
 import { failureText } from "@/ui/failureText";
 import { StateDot } from "@/ui/StateDot";
+import { KeyRotation } from "./KeyRotation";
 import { recorderState } from "./recorderState";
 
 const REFRESH_MS = 5000;
@@ -98,6 +99,7 @@ function SystemCards({ system }: { system: SystemState }) {
         </p>
         <Link to="/cameras">{t("cameras.back")}</Link>
       </section>
+      <KeyRotation />
       <section className="card card-wide">
         <h2>{t("system.volumes")}</h2>
         <Disks disks={system.disks} />

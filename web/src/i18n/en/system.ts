@@ -26,4 +26,11 @@ export const system = {
   skew: "This clock is {{seconds}} s away from the server’s: set this workstation’s time.",
   toFix: "Cameras to put back in service",
   allWell: "All cameras are recorded.",
+  key: {
+    title: "Archive key",
+    text: "Images are sealed by a key. Changing it (a technician leaves, a copy is in doubt) rewrites no image.",
+    change: "Change the key",
+    ask: "The key that protects all images will be changed: two people decide it.",
+    run: "On the recorder’s machine, within a quarter of an hour:",
+  },
 };

@@ -27,4 +27,11 @@ export const system = {
   skew: "Cette horloge diffère de {{seconds}} s de celle du serveur : réglez l’heure du poste.",
   toFix: "Caméras à remettre en service",
   allWell: "Toutes les caméras sont enregistrées.",
+  key: {
+    title: "Clé des archives",
+    text: "Les images sont scellées par une clé. La changer (départ d’un technicien, copie douteuse) ne récrit aucune image.",
+    change: "Changer la clé",
+    ask: "La clé qui protège toutes les images sera changée : deux personnes en décident.",
+    run: "Sur la machine de l’enregistreur, dans le quart d’heure :",
+  },
 };
