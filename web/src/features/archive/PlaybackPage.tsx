@@ -35,6 +35,7 @@ export default function PlaybackPage() {
     else setChoice(next);
   };
   const elsewhere = useCallback((atUs: number) => open !== null && setChoice({ cameraIds: open.cameraIds, atUs }), [open]);
+  const nameOf = useCallback((id: string) => byId.get(id)?.name ?? id, [byId]);
   const close = useCallback(() => setOpen(null), []);
 
   const read = useMemo(() => (open?.cameraIds ?? []).map((id) => byId.get(id)).filter((each) => each !== undefined), [open, byId]);
@@ -47,7 +48,7 @@ export default function PlaybackPage() {
       {open === null || read.length === 0 ? (
         <Blank icon="playback" title={t("archive.idle")} hint={t("archive.reasonIntro")} />
       ) : (
-        <Recording key={`${open.consultation.id} ${open.atUs}`} open={open} cameras={read} onElsewhere={elsewhere} onExpired={close} />
+        <Recording key={`${open.consultation.id} ${open.atUs}`} open={open} cameras={read} onElsewhere={elsewhere} onExpired={close} nameOf={nameOf} />
       )}
       <ReasonDialog opened={choice !== null} onClose={() => setChoice(null)} onConfirm={confirm} />
     </div>

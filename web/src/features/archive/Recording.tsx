@@ -8,8 +8,10 @@ import { nowUs, useNowUs } from "@/time/clock";
 import { formatClock, formatDate, formatInstant } from "@/time/format";
 import { say } from "@/ui/toasts";
 import { Controls } from "./Controls";
+import { HoldBar } from "./HoldBar";
 import { hourText } from "./hourText";
 import { Legend } from "./Legend";
+import { chosenBy, NO_MARKS, type Marks } from "./marks";
 import { Pane } from "./Pane";
 import { otherSpeed } from "./speeds";
 import { TimelineBar } from "./TimelineBar";
@@ -33,6 +35,7 @@ interface Props {
   /** Somebody went to an instant that the consultation does not open. */
   onElsewhere: (us: number) => void;
   onExpired: () => void;
+  nameOf: (cameraId: string) => string;
 }
 
 export const MOST_PICTURES = 9;
@@ -40,18 +43,21 @@ export const MOST_PICTURES = 9;
 const READ_ON_MS = 4000;
 const FIRST_VIEW_US = 3600e6;
 
-export function Recording({ open, cameras, onElsewhere, onExpired }: Props) {
+export function Recording({ open, cameras, onElsewhere, onExpired, nameOf }: Props) {
   const { t, i18n } = useTranslation();
   const { can } = useSession();
   const { day, atUs, consultation } = open;
   const scope = useMemo(() => scopeOf(day, nowUs()), [day]);
   const [view, setView] = useState<Interval>(() => showing(zoomed(day, day, FIRST_VIEW_US / (day.end_us - day.start_us), atUs), day, atUs));
   const [reading, setReading] = useState<ReadWindow>(() => windowAround(atUs, day, nowUs()));
+  const [marks, setMarks] = useState<Marks>(NO_MARKS);
+  const [again, setAgain] = useState(0);
   const shown = cameras.slice(0, MOST_PICTURES);
   const fps = Math.max(0, ...shown.map((camera) => camera.status.fps ?? 0)) || null;
   const { conductor, playback } = useGrid(reading.startUs, shown.length, fps);
   const { positionUs, seek, ended } = playback;
-  const rows = useTimelines(cameras, scope, can("watch_live"), 0);
+  const rows = useTimelines(cameras, scope, can("watch_live"), again);
+  const chosen = useMemo(() => chosenBy(marks), [marks]);
 
   const go = useCallback(
     (us: number) => {
@@ -81,7 +87,11 @@ export function Recording({ open, cameras, onElsewhere, onExpired }: Props) {
   const jump = (seconds: number): void => go(Math.min(Math.max(positionUs + seconds * 1e6, day.start_us), day.end_us - 1));
   const zoom = (factor: number): void => setView((now) => zoomed(now, scope, factor, positionUs));
   const move = (share: number): void => setView((now) => panned(now, scope, share * (now.end_us - now.start_us)));
+  const markFrom = (): void => setMarks((now) => ({ ...now, fromUs: positionUs }));
+  const markTo = (): void => setMarks((now) => ({ ...now, toUs: positionUs }));
   usePlaybackKeys({
+    markFrom,
+    markTo,
     toggle: playback.toggle,
     back: () => jump(-10),
     forward: () => jump(10),
@@ -118,7 +128,7 @@ export function Recording({ open, cameras, onElsewhere, onExpired }: Props) {
         </time>
         {cameras.length > MOST_PICTURES && <span className="muted">{t("archive.mostPictures", { count: MOST_PICTURES })}</span>}
       </div>
-      <TimelineBar day={day} scope={scope} view={view} rows={rows} chosen={null} positionUs={positionUs} onView={setView} onSeek={go} consultation={consultation.id} />
+      <TimelineBar day={day} scope={scope} view={view} rows={rows} chosen={chosen} positionUs={positionUs} onView={setView} onSeek={go} consultation={consultation.id} />
       <Controls
         playback={playback}
         disabled={rows.every((row) => row.timeline?.spans.length === 0)}
@@ -127,6 +137,18 @@ export function Recording({ open, cameras, onElsewhere, onExpired }: Props) {
         onWholeDay={() => setView(day)}
         onMonth={() => setView(scope)}
       />
+      {can("hold") && (
+        <HoldBar
+          cameras={cameras}
+          marks={marks}
+          chosen={chosen}
+          onFrom={markFrom}
+          onTo={markTo}
+          onClear={() => setMarks(NO_MARKS)}
+          onChanged={() => setAgain((before) => before + 1)}
+          nameOf={nameOf}
+        />
+      )}
       <div className="playback-foot">
         <Legend hasHolds={rows.some((row) => (row.timeline?.holds.length ?? 0) > 0)} hasAlerts={rows.some((row) => row.alertsUs.length > 0)} />
         {cameras.length === 1 && retention?.retention_days != null && retention.oldest_us !== null && (

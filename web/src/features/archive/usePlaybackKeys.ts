@@ -1,7 +1,7 @@
 // Keys of the playback page, as video editors have them: J K L, comma and full stop for pictures, arrows for speed and for the time line, + and − for its scale.
 import { useEffect, useRef } from "react";
 
-export type PlaybackKeys = Record<"toggle" | "back" | "forward" | "stepBack" | "stepForward" | "faster" | "slower" | "zoomIn" | "zoomOut" | "earlier" | "later", () => void>;
+export type PlaybackKeys = Record<"toggle" | "back" | "forward" | "stepBack" | "stepForward" | "faster" | "slower" | "zoomIn" | "zoomOut" | "earlier" | "later" | "markFrom" | "markTo", () => void>;
 
 const KEYS: Record<string, keyof PlaybackKeys> = {
   " ": "toggle",
@@ -15,6 +15,8 @@ const KEYS: Record<string, keyof PlaybackKeys> = {
   "+": "zoomIn",
   "=": "zoomIn",
   "-": "zoomOut",
+  i: "markFrom",
+  o: "markTo",
   arrowleft: "earlier",
   arrowright: "later",
 };
