@@ -170,6 +170,7 @@ export const shell = {
       grant_revoked: "Your session has ended: your grant was revoked. See the centre’s manager.",
       account_suspended: "Your session has ended: your account is suspended. See the centre’s manager.",
       role_changed: "Your session has ended: your role has changed. Sign in again.",
+      means_forgotten: "Your session has ended: your telephone code or passkeys were taken away. Sign in with your password.",
       password_changed: "Your session has ended: your password has changed. Sign in with the new one.",
       closed_by_owner: "This session was closed from another workstation.",
     },

@@ -171,6 +171,7 @@ export const shell = {
       grant_revoked: "Votre session est terminée : votre habilitation a été retirée. Voyez le responsable du centre.",
       account_suspended: "Votre session est terminée : votre compte est suspendu. Voyez le responsable du centre.",
       role_changed: "Votre session est terminée : votre rôle a changé. Connectez-vous de nouveau.",
+      means_forgotten: "Votre session est terminée : votre code du téléphone ou vos clés d’accès ont été retirés. Connectez-vous avec votre mot de passe.",
       password_changed: "Votre session est terminée : votre mot de passe a changé. Connectez-vous avec le nouveau.",
       closed_by_owner: "Cette session a été fermée depuis un autre poste.",
     },
