@@ -28,9 +28,14 @@ def pages_built() -> None:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory, pages_built):
+def data(tmp_path_factory) -> Path:
+    """The folder in which the town keeps everything."""
+    return tmp_path_factory.mktemp("town")
+
+
+@pytest.fixture(scope="session")
+def town(data, pages_built):
     """The address of a running town of four cameras."""
-    data = tmp_path_factory.mktemp("town")
     command = [sys.executable, "-m", "vigie", "demo", "--cameras", "4", "--port", str(PORT), "--no-browser"]
     log = (data / "console.log").open("w")
     # Passkeys are bound to one address, and an address of numbers can have none (WebAuthn 5.1.2).

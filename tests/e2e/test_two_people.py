@@ -1,5 +1,9 @@
 """A camera is removed by two people at two workstations: asked, confirmed from the bell, done once."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 from playwright.sync_api import expect
 
@@ -52,3 +56,27 @@ def test_a_refused_request_is_said_to_who_asked(sign_in, colleague):
     request.get_by_role("button", name="Refuser").click()
     expect(dialog.get_by_text("La demande a été refusée")).to_be_visible(timeout=15_000)
     assert technician.evaluate("async () => (await fetch('/api/cameras/cam-004')).status") == 200
+
+
+def test_the_archive_s_key_is_changed_after_two_people_agreed(sign_in, colleague, data):
+    manager = sign_in("responsable")
+    manager.goto("/systeme")
+    manager.get_by_role("button", name="Changer la clé").click()
+    dialog = manager.get_by_role("dialog")
+    dialog.get_by_label("Motif").fill("Départ d’un technicien")
+    dialog.get_by_role("button", name="Demander à un collègue").click()
+    assert "second person must confirm" in rotate(data).stderr
+    lead = colleague("chef")
+    lead.get_by_role("button", name="Demandes à confirmer").click()
+    request = lead.get_by_role("listitem").filter(has_text="Changer la clé des archives")
+    request.get_by_role("button", name="Confirmer", exact=True).click()
+    expect(dialog.get_by_text("vigie archive rotate")).to_be_visible(timeout=15_000)
+    done = rotate(data)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["segments"] >= 0
+    assert rotate(data).returncode != 0
+
+
+def rotate(data):
+    command = [sys.executable, "-m", "vigie", "archive", "rotate", "--config", str(data / "demo.toml")]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)

@@ -193,8 +193,8 @@ def forecast(*, where: Where = HERE, as_json: AsJson = False) -> None:
 def rotate(*, where: Where = HERE) -> None:
     """Changer la clé qui protège les clés des segments, sans récrire de vidéo.
 
-    Deux personnes en décident d'abord : l'une la demande dans la page « Confirmations », l'autre accepte ;
-    la commande est à lancer dans le quart d'heure.
+    Deux personnes en décident d'abord : l'une la demande dans la page « Système », l'autre accepte par la
+    cloche ; la commande est à lancer dans le quart d'heure.
     """
 
     async def run() -> Any:
