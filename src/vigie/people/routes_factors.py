@@ -87,6 +87,7 @@ def factors_router(
 
     @router.post("/password", status_code=204)
     async def change_password(body: ChangePasswordIn, principal: SignedIn) -> None:
+        await sessions.prove(principal, body.old)  # counts failures: no guessing at an open workstation
         await accounts.change_own_password(principal, body.old, body.new)
 
     @router.post("/second-factor/propose")

@@ -97,3 +97,15 @@ def test_lost_means_are_taken_away_by_who_administers_with_a_reason(town):
         assert manager.post(own, json=why).json()["code"] == "own_account"
     with town.client(Role.INSPECTOR) as client:  # the password alone opens again
         assert client.get("/api/session").json()["second_factor"] is False
+
+
+def test_the_present_password_cannot_be_guessed_at_an_open_workstation(town):
+    """Wrong ones count as failed sign-ins do; a new one closes the other sessions."""
+    with town.client(Role.ELECTED_MEMBER) as client:
+        wrong = {"old": "Pas-Celui-La-9", "new": "Nouvelle-Saison-94"}
+        codes = [client.post("/api/session/password", json=wrong).json()["code"] for _ in range(8)]
+        assert codes[0] == "wrong_credentials"
+        assert codes[-1] == "locked"
+        assert (
+            client.post("/api/session/password", json={**wrong, "old": PASSWORD}).json()["code"] == "locked"
+        )
