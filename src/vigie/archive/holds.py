@@ -108,12 +108,12 @@ class Holds:
             return _only(await store.holds(tx, hold_id=hold_id))
 
     async def all(self, principal: Principal) -> list[Hold]:
-        """Return every hold, released ones too.
+        """Return every hold, released ones too: a register, read by those who read the journal.
 
         Raises:
             Refused: the principal may not.
         """
-        await self._gate.authorise(principal, Verb.HOLD)
+        await self._gate.authorise(principal, Verb.READ_JOURNAL)
         async with self._database.snapshot() as tx:
             return await store.holds(tx)
 

@@ -80,6 +80,13 @@ async def test_who_may_not_hold_is_refused(holds: Holds) -> None:
         await holds.place(someone(Verb.ADMINISTER), CAM, seconds(0, 10), "PV 2027/12", "agression")
 
 
+async def test_the_list_of_holds_is_read_like_the_journal(holds: Holds) -> None:
+    placed = await holds.place(OFFICER, CAM, seconds(0, 10), "PV 2027/12", "agression")
+    assert await holds.all(someone(Verb.READ_JOURNAL)) == [placed]
+    with pytest.raises(Refused):
+        await holds.all(someone(Verb.WATCH_LIVE))
+
+
 async def test_a_held_interval_survives_and_the_rest_goes(holds: Holds, rig: Rig) -> None:
     await holds.place(OFFICER, CAM, seconds(70.5, 125.5), "PV 2027/12", "agression")
     late(rig)

@@ -30,11 +30,11 @@ export function HoldBar({ cameras, marks, chosen, onFrom, onTo, onClear, onChang
     <Group gap={6} justify="center" className="hold-bar">
       <Button size="xs" variant="default" title={t("archive.markFromKey")} onClick={onFrom}>
         {t("archive.markFrom")}
-        {at(marks.fromUs)}
+        {at(chosen?.start_us ?? marks.fromUs)}
       </Button>
       <Button size="xs" variant="default" title={t("archive.markToKey")} onClick={onTo}>
         {t("archive.markTo")}
-        {at(marks.toUs)}
+        {at(chosen?.end_us ?? marks.toUs)}
       </Button>
       <Button size="xs" disabled={chosen === null} onClick={() => setAsking(true)}>
         {t("archive.hold")}
