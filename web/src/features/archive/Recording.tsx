@@ -154,6 +154,10 @@ export function Recording({ open, cameras, onElsewhere, onExpired, nameOf }: Pro
         {cameras.length === 1 && retention?.retention_days != null && retention.oldest_us !== null && (
           <span>{t("archive.retention", { days: retention.retention_days, oldest: formatInstant(retention.oldest_us, i18n.language) })}</span>
         )}
+        <details className="playback-keys">
+          <summary>{t("archive.keys")}</summary>
+          {t("archive.keysHelp")}
+        </details>
         <Expiry consultation={consultation} onExpired={onExpired} />
       </div>
     </>

@@ -96,6 +96,8 @@ export const archive = {
   markFromKey: "Mark the beginning here (I)",
   markToKey: "Mark the end here (O)",
   markClear: "Clear",
+  keys: "Keyboard",
+  keysHelp: "K: play, pause; J and L: 10 s; comma and full stop: picture by picture; up and down: speed, −8 to 16 ×; left and right: move the time line; + and −: scale; I and O: from and to of a part to keep.",
   legendHeld: "held (judicial decision)",
   gone: "This period is destroyed: its retention time is over.",
   noRight: "Your role does not allow playing recordings back.",

@@ -97,6 +97,8 @@ export const archive = {
   markFromKey: "Marquer ici le début (I)",
   markToKey: "Marquer ici la fin (O)",
   markClear: "Effacer",
+  keys: "Clavier",
+  keysHelp: "K : lecture, pause ; J et L : 10 s ; virgule et point : image par image ; haut et bas : vitesse, −8 à 16 × ; gauche et droite : déplacer la ligne de temps ; + et − : échelle ; I et O : début et fin d’une partie à conserver.",
   legendHeld: "conservé (décision judiciaire)",
   gone: "Cette période est détruite : la durée de conservation est dépassée.",
   noRight: "Votre rôle ne permet pas de relire les enregistrements.",
