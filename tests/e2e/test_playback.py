@@ -1,0 +1,114 @@
+"""Several cameras played on one clock by a real Chromium; a part of them kept for a procedure."""
+
+import logging
+import statistics
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+LOG = logging.getLogger(__name__)
+CAMERAS = 4
+RECORDED_S = 45
+ONE_PICTURE_MS = 40
+MEASURE = """async ms => {
+    const videos = [...document.querySelectorAll("video[data-camera]")];
+    const late = videos.map(() => []);
+    videos.forEach((video, index) => {
+        const seen = (_now, {expectedDisplayTime}) => {
+            // The page wrote the frame's mediaTime, mapped to UTC, before this call.
+            late[index].push(expectedDisplayTime - Number(video.dataset.shownUs) / 1000);
+            video.requestVideoFrameCallback(seen);
+        };
+        video.requestVideoFrameCallback(seen);
+    });
+    await new Promise(done => setTimeout(done, ms));
+    return late;
+}"""
+SHOWN = """() => [...document.querySelectorAll("video[data-camera]")]
+    .map(video => Number(video.dataset.shownUs))"""
+ALL_SEEN = f"""() => [...document.querySelectorAll("video[data-camera]")]
+    .filter(video => !video.hidden && video.dataset.shownUs && !video.paused).length === {CAMERAS}"""
+RECORDED = """async () => {
+    const end = Date.now() * 1000, range = `start_us=${end - 3600e6}&end_us=${end}`;
+    const names = ["cam-001", "cam-002", "cam-003", "cam-004"].join(",");
+    const rows = await (await fetch(`/api/archive/timelines?camera_ids=${names}&${range}`)).json();
+    const from = Math.max(...rows.map(row => row.spans.length ? row.spans[0].start_us : end));
+    return (Math.min(...rows.map(row => row.spans.length ? row.spans.at(-1).end_us : 0)) - from) / 1e6;
+}"""
+
+
+@pytest.fixture
+def reading(sign_in):
+    """The playback page of a supervisor, with every camera playing from a moment ago."""
+    page = sign_in("chef")
+    for _ in range(120):
+        if page.evaluate(RECORDED) > RECORDED_S:
+            break
+        page.wait_for_timeout(1_000)
+    seconds_ago = "new Date(Date.now() - 40e3).toLocaleTimeString('fr-FR')"
+    page.goto("/relecture")
+    cameras = page.locator(".choose-camera input").first
+    cameras.click()
+    for _ in range(CAMERAS):
+        page.locator("[role=option]:visible").first.click()
+    page.keyboard.press("Escape")
+    page.locator(".choose-time input").fill(page.evaluate(seconds_ago))
+    page.get_by_role("button", name="Consulter").click()
+    page.get_by_label("Motif").last.fill("accident signalé rue de la Gare")
+    page.get_by_role("button", name="Consulter les images").click()
+    page.wait_for_function(ALL_SEEN, timeout=60_000)
+    return page
+
+
+def test_pictures_stay_together(reading):
+    reading.wait_for_timeout(4_000)
+    late = [statistics.median(each) for each in reading.evaluate(MEASURE, 8_000)]
+    apart_ms = max(late) - min(late)
+    LOG.info("cameras apart, by the median of each one's pictures: %.1f ms", apart_ms)
+    assert apart_ms <= ONE_PICTURE_MS, late
+
+
+def test_a_step_moves_every_picture_one_way_and_back(reading):
+    reading.keyboard.press("k")
+    reading.wait_for_timeout(1_500)
+    reading.keyboard.press(".")
+    reading.wait_for_timeout(1_500)
+    first = reading.evaluate(SHOWN)
+    reading.keyboard.press(".")
+    reading.wait_for_timeout(1_500)
+    second = reading.evaluate(SHOWN)
+    assert 0 < second[0] - first[0] < 200_000
+    assert max(second) - min(second) < 200_000
+    reading.keyboard.press(",")
+    reading.wait_for_timeout(1_500)
+    assert reading.evaluate(SHOWN)[0] == first[0]
+
+
+def test_reading_backwards_goes_back(reading):
+    reading.wait_for_timeout(8_000)
+    before = reading.evaluate(SHOWN)
+    for _ in range(2):
+        reading.keyboard.press("ArrowDown")
+    assert reading.get_by_label("Vitesse").first.input_value() == "−1 ×"
+    reading.wait_for_timeout(4_000)
+    assert all(now < then for now, then in zip(reading.evaluate(SHOWN), before, strict=True))
+
+
+def test_a_marked_part_is_kept_with_its_reference(reading):
+    reading.keyboard.press("k")
+    reading.keyboard.press("i")
+    reading.keyboard.press("j")
+    reading.wait_for_timeout(1_000)
+    reading.keyboard.press("o")
+    reading.get_by_role("button", name="Conserver…").click()
+    reading.get_by_role("button", name="Conserver ces images").click()
+    reading.get_by_text("Donnez la référence de la procédure").wait_for()
+    reading.get_by_label("Référence").last.fill("PV 2026/0412")
+    reading.get_by_label("Motif").last.fill("réquisition du parquet")
+    reading.get_by_role("button", name="Conserver ces images").click()
+    reading.get_by_text("Les images choisies sont conservées.").wait_for()
+    reading.get_by_role("button", name="Images conservées").click()
+    held = reading.locator(".holds li", has_text="PV 2026/0412")
+    held.first.wait_for()
+    assert held.count() == CAMERAS
