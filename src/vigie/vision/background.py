@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vigie.vision.components import components
 from vigie.vision.detections import Floats, Mask, Picture
 from vigie.vision.lighting import exposure, largest_channel, only_light, without_shadows
 
@@ -153,7 +154,7 @@ class Background:
 
     def _regions(self, mask: NDArray[np.uint8], now: Picture, reference: Picture) -> Floats:
         """Return the boxes of regions; those too small or only lit are taken out of the mask too."""
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        count, labels, stats = components(mask)
         least = max(6.0, self.settings.least_area * mask.size)
         wanted = np.zeros(count, np.uint8)
         kept = []
@@ -163,7 +164,10 @@ class Background:
             if not only_light(labels[part] == label, now[part], reference[part]):
                 wanted[label] = 255
                 kept.append((left, top, left + width, top + height))
-        mask[:] = wanted[np.asarray(labels, np.int32)]
+        if not kept:
+            mask[:] = 0
+        elif len(kept) < count - 1:
+            mask[:] = wanted[labels]
         return np.array(kept, np.float32).reshape(-1, 4)
 
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vigie.vision.components import components
 from vigie.vision.detections import Mask, Picture
 
 Gray = NDArray[np.uint8]
@@ -57,10 +58,10 @@ def without_shadows(changed: Gray, now: Picture, reference: Picture) -> Gray:
     A dark car on dark asphalt is mostly "only darker" too: what lies between parts of another colour, not far
     apart for the region's size, belongs to them.
     """
-    rows, columns = np.nonzero(changed)
     sure = changed.copy()
-    if not len(rows):
+    if not cv2.hasNonZero(changed):
         return sure
+    rows, columns = np.nonzero(changed)
     shaded, _ = _same_colour(now[rows, columns], reference[rows, columns])
     sure[rows[shaded], columns[shaded]] = 0
     sure = np.asarray(cv2.morphologyEx(sure, cv2.MORPH_OPEN, OPEN), np.uint8)
@@ -71,9 +72,7 @@ def without_shadows(changed: Gray, now: Picture, reference: Picture) -> Gray:
 
 def _fill_gaps(sure: Gray, changed: Gray) -> None:
     """Add to `sure`, in place, the changed pixels that lie between sure ones of the same region."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.morphologyEx(changed, cv2.MORPH_CLOSE, CLOSE), connectivity=8
-    )
+    count, labels, stats = components(np.asarray(cv2.morphologyEx(changed, cv2.MORPH_CLOSE, CLOSE), np.uint8))
     for label in (np.flatnonzero(stats[1:count, cv2.CC_STAT_AREA] >= LEAST_GAPPY) + 1).tolist():
         left, top, width, height, area = stats[label].tolist()
         part = np.s_[top : top + height, left : left + width]

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vigie.vision.components import components
 from vigie.vision.detections import Mask, Picture
 from vigie.vision.lighting import exposure, largest_channel, only_light, same_structure, without_shadows
 from vigie.vision.signals import Box
@@ -109,7 +110,7 @@ class StaticForeground:
     def _follow(
         self, now: Picture, before: Picture, staying: NDArray[np.uint8], t_s: float, scale: float
     ) -> list[StaticRegion]:
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(staying, connectivity=8)
+        count, labels, stats = components(staying)
         regions: list[StaticRegion] = []
         for label in range(1, count):
             left, top, width, height, pixels = (int(value) for value in stats[label])
