@@ -5,6 +5,9 @@ import type { HlsPlayer } from "./HlsPlayer";
 /** One that cannot go on after this time is left behind until it can. */
 const PATIENCE_MS = 4000;
 
+/** What is asked of a player. */
+export type Player = Pick<HlsPlayer, "settled" | "ready" | "covers" | "next" | "follow" | "pause" | "shownUs">;
+
 export interface Seen {
   us: number;
   playing: boolean;
@@ -15,7 +18,7 @@ export interface Seen {
 }
 
 export class Conductor {
-  private readonly players = new Map<string, HlsPlayer>();
+  private readonly players = new Map<string, Player>();
   private readonly waitingSince = new Map<string, number>();
   private readonly clock: CommonClock;
   private playing = true;
@@ -25,7 +28,7 @@ export class Conductor {
     this.clock = new CommonClock(startUs);
   }
 
-  add(id: string, player: HlsPlayer): void {
+  add(id: string, player: Player): void {
     this.players.set(id, player);
   }
 
@@ -79,7 +82,7 @@ export class Conductor {
     return { us, playing: this.playing, ended, waiting, covered: new Set(covering.map(([id]) => id)) };
   }
 
-  private lead(player: HlsPlayer, us: number, waiting: boolean): void {
+  private lead(player: Player, us: number, waiting: boolean): void {
     if (this.playing && waiting && player.covers(us) && player.ready) player.pause();
     else player.follow(us, this.playing ? this.rate : 0);
   }
@@ -91,7 +94,7 @@ export class Conductor {
     return found.length === 0 ? null : Math.min(...found);
   }
 
-  private isWaitedFor(id: string, player: HlsPlayer, ms: number): boolean {
+  private isWaitedFor(id: string, player: Player, ms: number): boolean {
     if (player.ready) {
       this.waitingSince.delete(id);
       return false;
