@@ -96,7 +96,6 @@ ROUTES = [
     ("GET", "/api/law/inspection.pdf", None, READERS),
     ("POST", "/api/archive/consultations", CONSULTATION, PLAYERS),
     ("GET", "/api/archive/cameras/cam-001/timeline?start_us=1&end_us=2", None, PLAYERS),
-    ("GET", "/api/archive/holds", None, READERS),
     ("GET", "/api/archive/timelines?camera_ids=cam-001&start_us=1&end_us=2", None, PLAYERS),
     # 404 before any right is asked: there is no such consultation
     (
