@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, FastAPI
 
 from vigie.archive.destructions import DestructionRegister
+from vigie.archive.holds import Holds
 from vigie.archive.library import Library
-from vigie.archive.routes import archive_router
+from vigie.archive.routes import archive_router, holds_router
 from vigie.archive.routes_register import register_router
 from vigie.archive.routes_thumbnails import thumbnails_router
 from vigie.archive.service import Archive
@@ -35,6 +36,7 @@ from vigie.people import store
 from vigie.people.passwords import Passwords
 from vigie.people.room import people_routers
 from vigie.people.routes import COOKIE
+from vigie.testing.cameras import FakeSecondPerson
 from vigie.testing.people import PeopleRig
 from vigie.web.app import create_app
 
@@ -56,6 +58,10 @@ class NoFacts:
     async def facts(self, _at: UtcUs) -> Facts:
         """Return nothing."""
         return Facts(orders=(), bases=(), cameras={}, persons={}, conformity={}, acts={})
+
+
+async def _nothing_is_due() -> None:
+    """Destroy nothing: there is no recording."""
 
 
 async def _programs() -> list[Program]:
@@ -94,8 +100,10 @@ def _archive(rig: PeopleRig, law: Authorisations) -> list[APIRouter]:
     library, settings = Library((), None), ArchiveSettings()
     archive = Archive(rig.database, library, rig.gate, rig.journal, rig.clock, settings, law.retention_days)
     zone = ZoneInfo(settings.timezone)
+    holds = Holds(rig.database, rig.gate, rig.journal, rig.clock, FakeSecondPerson(), _nothing_is_due)
     return [
         archive_router(archive),
+        holds_router(holds),
         thumbnails_router(Thumbnails(rig.database, library, archive, rig.clock)),
         register_router(DestructionRegister(rig.database, rig.gate, rig.journal, zone, "Ville d’essai")),
     ]

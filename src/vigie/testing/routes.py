@@ -51,6 +51,14 @@ ROTA = {"first_day": "2027-02-01", "days": 1, "starts": [0], "length_minutes": 6
 
 VISIT = {"authority": "cnil", "members": ["Mme Petit"], "reason": "essai"}
 
+HOLD = {
+    "camera_id": "cam-001",
+    "start_us": 1,
+    "end_us": 2,
+    "reference": "PV 2027/1",
+    "reason": "essai d’attaque",
+}
+
 ROUTES = [
     ("GET", "/api/session", None, EVERYBODY),
     ("GET", "/api/session/access", None, EVERYBODY),
@@ -105,6 +113,9 @@ ROUTES = [
         EVERYBODY,
     ),
     ("GET", "/api/archive/cameras/cam-001/thumbnail?at_us=1&consultation=none", None, EVERYBODY),
+    ("GET", "/api/archive/holds", None, READERS),
+    ("POST", "/api/archive/holds", HOLD, LEAD),
+    ("POST", "/api/archive/holds/none/release", WRITE, EVERYBODY),  # 404 before any right is asked
     ("GET", "/api/archive/destructions?since_us=1&until_us=2", None, READERS),
     ("GET", "/api/archive/destructions.csv?since_us=1&until_us=2", None, READERS),
     ("GET", "/api/archive/destructions.pdf?since_us=1&until_us=2", None, READERS),
