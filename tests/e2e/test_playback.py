@@ -2,15 +2,19 @@
 
 import logging
 import statistics
+import time
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 LOG = logging.getLogger(__name__)
 CAMERAS = 4
 RECORDED_S = 45
-ONE_PICTURE_MS = 40
+ONE_PICTURE_MS = 1_000 / 12
+"""The demonstration's films have twelve pictures a second."""
+
 MEASURE = """async ms => {
     const videos = [...document.querySelectorAll("video[data-camera]")];
     const late = videos.map(() => []);
@@ -69,20 +73,30 @@ def test_pictures_stay_together(reading):
     assert apart_ms <= ONE_PICTURE_MS, late
 
 
+def settled(page):
+    """Return the instants shown, once no picture has changed for a second; a loaded machine decodes late."""
+    before, since = page.evaluate(SHOWN), time.monotonic()
+    deadline = since + 20
+    while time.monotonic() - since < 1:
+        assert time.monotonic() < deadline, "the pictures do not come to rest"
+        page.wait_for_timeout(100)
+        now = page.evaluate(SHOWN)
+        if now != before:
+            before, since = now, time.monotonic()
+    return before
+
+
 def test_a_step_moves_every_picture_one_way_and_back(reading):
     reading.keyboard.press("k")
-    reading.wait_for_timeout(1_500)
+    settled(reading)
     reading.keyboard.press(".")
-    reading.wait_for_timeout(1_500)
-    first = reading.evaluate(SHOWN)
+    first = settled(reading)
     reading.keyboard.press(".")
-    reading.wait_for_timeout(1_500)
-    second = reading.evaluate(SHOWN)
+    second = settled(reading)
     assert 0 < second[0] - first[0] < 200_000
     assert max(second) - min(second) < 200_000
     reading.keyboard.press(",")
-    reading.wait_for_timeout(1_500)
-    assert reading.evaluate(SHOWN)[0] == first[0]
+    assert settled(reading)[0] == first[0]
 
 
 def test_reading_backwards_goes_back(reading):
@@ -90,9 +104,11 @@ def test_reading_backwards_goes_back(reading):
     before = reading.evaluate(SHOWN)
     for _ in range(2):
         reading.keyboard.press("ArrowDown")
-    assert reading.get_by_label("Vitesse").first.input_value() == "−1 ×"
-    reading.wait_for_timeout(4_000)
-    assert all(now < then for now, then in zip(reading.evaluate(SHOWN), before, strict=True))
+    expect(reading.get_by_label("Vitesse").first).to_have_value("−1 ×")
+    deadline = time.monotonic() + 20
+    while not all(now < then for now, then in zip(reading.evaluate(SHOWN), before, strict=True)):
+        assert time.monotonic() < deadline, "the pictures do not go back"
+        reading.wait_for_timeout(200)
 
 
 def test_a_marked_part_is_kept_with_its_reference(reading):

@@ -1,6 +1,6 @@
 // An act that two people decide: a reason is asked, a colleague answers from the bell, then it is done here.
 // Closed meanwhile, it finds its request again when it is opened within the quarter of an hour.
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Alert, Button, Group, Loader, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure, Result } from "@/api/client";
@@ -31,18 +31,18 @@ export function TwoPersonDialog({ act, subject, title, text, confirm, needsBasis
   const [request, setRequest] = useState<Confirmation | null>(null);
   const [looked, setLooked] = useState(false);
   const [gone, setGone] = useState(false);
+  const had = useRef(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   useEffect(() => {
     let stopped = false;
-    let had = false;
     const look = async (): Promise<void> => {
       const result = await readConfirmations();
       if (stopped || !result.ok) return;
       const own = ownRequest(result.data, act, subject) ?? null;
-      setGone((before) => (own === null ? before || had : false));
-      had = own !== null;
+      setGone((before) => own === null && (before || had.current));
+      had.current = own !== null;
       setRequest(own);
       setLooked(true);
     };
@@ -53,6 +53,11 @@ export function TwoPersonDialog({ act, subject, title, text, confirm, needsBasis
       clearInterval(timer);
     };
   }, [act, subject]);
+
+  const asked = (made: Confirmation): void => {
+    had.current = true; // it may be answered before the next look
+    setRequest(made);
+  };
 
   const actNow = async (): Promise<void> => {
     if (perform === null) {
@@ -82,7 +87,7 @@ export function TwoPersonDialog({ act, subject, title, text, confirm, needsBasis
         )}
         {!looked && <Loader size="sm" aria-label={t("shell.loading")} />}
         {looked && request === null && (
-          <Ask act={act} subject={subject} needsBasis={needsBasis} onAsked={setRequest} onFailure={setFailure} onClose={onClose} />
+          <Ask act={act} subject={subject} needsBasis={needsBasis} onAsked={asked} onFailure={setFailure} onClose={onClose} />
         )}
         {request !== null && request.confirmed_by_name === null && (
           <Alert color="blue" role="status" icon={<Loader size="xs" />}>
