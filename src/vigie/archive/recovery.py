@@ -9,9 +9,13 @@ archive is.
 | a segment | closed | moved to its place: only the move was missing |
 | a file without a whole part, or not ours | any | moved to quarantine and reported |
 | nothing | open | the row goes; the pictures are reported as a gap of reason `lost` |
+
+A disk that can be read but not written (made read-only by its file system) stops nothing: the file stays as
+it is, the index names all its whole parts, the row stays open, and the next start on a sound disk closes it.
 """
 
 import asyncio
+import errno
 import logging
 import os
 from collections.abc import Callable, Sequence
@@ -26,9 +30,12 @@ from vigie.archive.volumes import VolumeFolder
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
-from vigie.kernel.store import Database
+from vigie.kernel.store import Database, Transaction
 
 logger = logging.getLogger(__name__)
+
+UNWRITABLE = frozenset({errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT})
+"""What a disk answers that is full, broken or read-only."""
 
 
 @dataclass(slots=True)
@@ -39,6 +46,8 @@ class Recovered:
     cut_bytes: int = 0
     lost: list[str] = field(default_factory=list)
     quarantined: list[str] = field(default_factory=list)
+    unwritable: list[str] = field(default_factory=list)
+    """Files left open because their disk takes no writes."""
 
 
 FindKey = Callable[[CameraId, UtcUs], bytes | None]
@@ -51,7 +60,7 @@ async def recover(
     """Bring index and open folders to agree; safe to run again after a crash in its middle.
 
     Raises:
-        OSError: a volume cannot be read or written.
+        OSError: a volume cannot be read.
     """
     report = Recovered()
     for volume in volumes:
@@ -73,22 +82,52 @@ async def _recover_file(
     report: Recovered,
     find_key: FindKey,
 ) -> None:
-    size = await asyncio.to_thread(os.path.getsize, path)
-    found = await asyncio.to_thread(close_torn, path, volume, row)
-    if found is None:
-        await _quarantine(database, volume, path, row, report)
+    try:
+        size = await asyncio.to_thread(os.path.getsize, path)
+        found = await asyncio.to_thread(close_torn, path, volume, row)
+        if found is None:
+            await _quarantine(database, volume, path, row, report)
+            return
+        async with database.transaction() as tx:
+            found = replace(found, closed_at=await store.closing_instant(tx, found.end))
+            await _index(tx, found, find_key)
+        await asyncio.to_thread(files.rename, path, volume.final_path(found.camera_id, found.start))
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        await _leave_open(database, volume, path, row, report, find_key, error)
         return
-    async with database.transaction() as tx:
-        found = replace(found, closed_at=await store.closing_instant(tx, found.end))
-        known = await store.segment(tx, found.camera_id, found.start)
-        if known is None:
-            key = find_key(found.camera_id, found.start)
-            await store.insert_segments(tx, [replace(found, key=key)])
-        elif known.state is SegmentState.OPEN:
-            await store.update_segments(tx, [found])
-    await asyncio.to_thread(files.rename, path, volume.final_path(found.camera_id, found.start))
     report.segments += 1
     report.cut_bytes += max(size - found.size, 0)
+
+
+async def _index(tx: Transaction, found: Segment, find_key: FindKey) -> None:
+    known = await store.segment(tx, found.camera_id, found.start)
+    if known is None:
+        key = find_key(found.camera_id, found.start)
+        await store.insert_segments(tx, [replace(found, key=key)])
+    elif known.state is SegmentState.OPEN:
+        await store.update_segments(tx, [found])
+
+
+async def _leave_open(
+    database: Database,
+    volume: VolumeFolder,
+    path: Path,
+    row: Segment | None,
+    report: Recovered,
+    find_key: FindKey,
+    error: OSError,
+) -> None:
+    """Name what a file holds without touching it: its disk refuses writes."""
+    logger.error("%s stays open, its disk cannot be written: %s", path, error.strerror)
+    report.unwritable.append(str(path))
+    surveyed = await asyncio.to_thread(_survey, path)
+    if surveyed is not None:
+        layout, size = surveyed
+        found = replace(_row_of(layout, volume, row, size), state=SegmentState.OPEN)
+        async with database.transaction() as tx:
+            await _index(tx, found, find_key)
 
 
 async def _quarantine(
@@ -114,7 +153,22 @@ async def _report_lost(
 
 
 def close_torn(path: Path, volume: VolumeFolder, row: Segment | None) -> Segment | None:
-    """Cut a file behind its last sound part, add its table, return its row; None when nothing is whole."""
+    """Cut a file behind its last sound part, add its table, return its row; None when nothing is whole.
+
+    Raises:
+        OSError: the disk refuses to write.
+    """
+    surveyed = _survey(path)
+    if surveyed is None:
+        return None
+    layout, size = surveyed
+    if not layout.tabled or size < path.stat().st_size:
+        size = _write_table(path, container.encode_table(list(layout.parts)), layout.parts[-1].stop)
+    return _row_of(layout, volume, row, size)
+
+
+def _survey(path: Path) -> tuple[Layout, int] | None:
+    """Return the layout of a file's sound parts and the bytes they fill; None when no picture is whole."""
     try:
         with SegmentFile(path) as file:
             layout, size = file.layout, file.size
@@ -126,8 +180,8 @@ def close_torn(path: Path, volume: VolumeFolder, row: Segment | None) -> Segment
     if not any(not part.is_init for part in parts):
         return None
     if not layout.tabled or sound < len(layout.parts):
-        size = _write_table(path, container.encode_table(list(parts)), parts[-1].stop)
-    return _row_of(replace(layout, parts=parts), volume, row, size)
+        size = parts[-1].stop
+    return replace(layout, parts=parts), size
 
 
 def _count_sound(file: SegmentFile) -> int:

@@ -163,6 +163,11 @@ def test_a_disk_made_read_only_by_its_file_system_hands_over_to_the_other_one(tm
             time.sleep(4)
             accepted, told = program.end()
         lost = asyncio.run(holes(tmp_path, accepted))
+        with recording(tmp_path) as again:  # a disk that stays read-only stops no start
+            time.sleep(3)
+            after, _ = again.end()
+        kept = asyncio.run(holes(tmp_path, [(accepted[0][0], end) for _, end in after]))
+    assert kept["end_s"] <= 1.1
     assert "Read-only file system" in told, told
     assert accepted[0][1] - accepted[0][0] > 6 * SECOND_US
     assert lost["within_s"] <= 1

@@ -198,6 +198,33 @@ async def test_a_torn_file_is_cut_back_to_its_last_whole_part(rig: Rig, cut: int
         assert file.layout.digest == row.digest
 
 
+@pytest.mark.parametrize("known", ["indexed", "not indexed"])
+async def test_a_torn_file_on_a_read_only_disk_is_named_as_it_is_and_closed_later(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    rig.feed(pictures(CAM, START, 130))
+    if known == "indexed":
+        await rig.index()
+    await rig.kill()
+    place = rig.volumes[0].open_path(CAM, START)
+    tear(place, 50)
+    before = place.read_bytes()
+    with monkeypatch.context() as disk:
+        disk.setattr("vigie.archive.recovery.os.ftruncate", _refuse_as_read_only)
+        report = await rig.recover()
+    assert (report.segments, report.unwritable, report.lost) == (0, [str(place)], [])
+    assert place.read_bytes() == before
+    row = (await rig.rows())[0]
+    assert (row.state, row.parts) == (SegmentState.OPEN, 4)
+    assert (await rig.recover()).segments == 1
+    closed = (await rig.rows())[0]
+    assert (closed.state, closed.parts, closed.end) == (SegmentState.CLOSED, 4, row.end)
+
+
+def _refuse_as_read_only(_descriptor: int, _size: int) -> None:
+    raise OSError(errno.EROFS, "Read-only file system")
+
+
 async def test_recovery_keeps_rotten_bytes_out_of_the_index(rig: Rig) -> None:
     rig.feed(pictures(CAM, START, 130))
     await rig.kill()
