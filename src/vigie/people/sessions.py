@@ -8,15 +8,15 @@ out, attempts are counted but not journalled one by one: the lock is.
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from vigie.audit import Entry, Journal, Tag
 from vigie.kernel.errors import BadInput, NotFound, NotSignedIn, Refused
 from vigie.kernel.ids import AccountId, SessionId, new_id
-from vigie.kernel.instants import DAY_US, HOUR_US, MINUTE_US, SECOND_US, Clock, UtcUs
+from vigie.kernel.instants import HOUR_US, MINUTE_US, Clock, UtcUs
 from vigie.kernel.rights import Principal
 from vigie.kernel.store import Database, Transaction
 from vigie.people import store, tags
+from vigie.people.attempts import Attempts, digest
 from vigie.people.factors import SecondFactor
 from vigie.people.model import Account, Role, Session, is_username
 from vigie.people.passwords import Passwords
@@ -63,6 +63,7 @@ class SessionService:
         self._journal = journal
         self._clock = clock
         self._settings = settings or PeopleSettings()
+        self._attempts = Attempts(database, journal, clock, self._settings)
         self._passwords = passwords or Passwords()
         self._second_factor = second_factor
         self._off_duty = off_duty
@@ -84,12 +85,12 @@ class SessionService:
             Refused: `locked` (too many failures; `retry_after_s`), or why the person may not sign in.
         """
         name = username.strip().lower()
-        await self._check_tries(name, address)
+        await self._attempts.check(name, address)
         async with self._database.snapshot() as tx:
             account = await store.account_by_username(tx, name) if is_username(name) else None
         right = await self._passwords.matches(password, account.password_hash if account else None)
         if account is None or not right or (account.demo and not self._demo):
-            await self._fail(name, account, address, "wrong_credentials")
+            await self._attempts.fail(name, account, address, "wrong_credentials")
             raise NotSignedIn("unknown user name or wrong password", code="wrong_credentials")
         if account.totp:
             await self._check_reason(account, reason)  # asked before the code, which serves once
@@ -108,14 +109,14 @@ class SessionService:
         async with self._database.snapshot() as tx:
             fault = await papers_fault(tx, account, now, self._settings)
         if fault is not None:
-            await self._fail(account.username, account, address, fault)
+            await self._attempts.fail(account.username, account, address, fault)
             raise Refused(f"sign-in is refused: {fault}", code=fault)
         await self._check_reason(account, reason)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session = self._session(account, address, now)
         async with self._database.transaction() as tx:
-            await store.insert_session(tx, session, _digest(token))
-            await store.clear_failures(tx, _digest(account.username), address)
+            await store.insert_session(tx, session, digest(token))
+            await self._attempts.clear(tx, account.username, address)
             details = {"method": method, "role": account.role.value}
             started = Entry.by(
                 _principal(session, account),
@@ -154,7 +155,7 @@ class SessionService:
     async def sign_out(self, token: str, address: str) -> None:
         """End the session of a cookie; one that is over already stays so."""
         async with self._database.snapshot() as tx:
-            found = await store.session_by_token(tx, _digest(token))
+            found = await store.session_by_token(tx, digest(token))
         if found is not None and found[0].address == address:
             await self._end(*found, "signed_out")
 
@@ -185,7 +186,7 @@ class SessionService:
         """
         session, account, principal = await self._resolve(token, address)
         if account.id != proved.id:
-            await self._fail(account.username, account, address, "wrong_credentials")
+            await self._attempts.fail(account.username, account, address, "wrong_credentials")
             raise NotSignedIn("this session is somebody else's", code="wrong_credentials")
         await self._reopen(session, account, method)
         return principal
@@ -229,9 +230,9 @@ class SessionService:
         return [(one, people[one.account_id]) for one in alive]
 
     async def _check_password(self, account: Account, address: str, password: str) -> None:
-        await self._check_tries(account.username, address)
+        await self._attempts.check(account.username, address)
         if not await self._passwords.matches(password, account.password_hash):
-            await self._fail(account.username, account, address, "wrong_credentials")
+            await self._attempts.fail(account.username, account, address, "wrong_credentials")
             raise NotSignedIn("wrong password", code="wrong_credentials")
 
     async def _reopen(self, session: Session, account: Account, method: str) -> None:
@@ -244,7 +245,7 @@ class SessionService:
         """Return a session whose owner may still be signed in; ends it for good when not."""
         now = self._clock.now()
         async with self._database.snapshot() as tx:
-            found = await store.session_by_token(tx, _digest(token))
+            found = await store.session_by_token(tx, digest(token))
             if found is None:
                 raise NotSignedIn("sign in first")
             session, account = found
@@ -276,43 +277,8 @@ class SessionService:
         if not code:
             raise NotSignedIn("this account also asks for the six digits", code="second_factor_needed")
         if self._second_factor is None or not await self._second_factor.accept(account.id, code):
-            await self._fail(account.username, account, address, "wrong_credentials")
+            await self._attempts.fail(account.username, account, address, "wrong_credentials")
             raise NotSignedIn("wrong code", code="wrong_credentials")
-
-    async def _check_tries(self, name: str, address: str) -> None:
-        settings = self._settings
-        window = round(settings.lock_minutes * MINUTE_US)
-        now = self._clock.now()
-        since = UtcUs(now - window)
-        async with self._database.snapshot() as tx:
-            here = await store.failures(tx, since, username_digest=_digest(name), address=address)
-            anywhere = await store.failures(tx, since, username_digest=_digest(name))
-            workstation = await store.failures(tx, since, address=address)
-        limits = (
-            (here, settings.tries),
-            (anywhere, settings.tries_per_account),
-            (workstation, settings.tries_per_address),
-        )
-        waits = [oldest + window - now for (count, oldest), limit in limits if count >= limit]
-        if waits:
-            seconds = max(1, -(-max(waits) // SECOND_US))
-            raise Refused("too many failed sign-ins: wait", code="locked", retry_after_s=seconds)
-
-    async def _fail(self, name: str, account: Account | None, address: str, code: str) -> None:
-        """Count and journal a failure. An unknown name is not written down: people type passwords there."""
-        now = self._clock.now()
-        async with self._database.transaction() as tx:
-            await store.forget_failures(tx, UtcUs(now - DAY_US))
-            if code == "wrong_credentials":
-                await store.insert_failure(tx, _digest(name), address, now)
-            actor = account.id if account else "unknown"
-            entry = Entry(tag=tags.SIGN_IN_FAILED, actor=actor, address=address, details={"code": code})
-            await self._journal.record(tx, entry)
-            since = UtcUs(now - round(self._settings.lock_minutes * MINUTE_US))
-            count, _ = await store.failures(tx, since, username_digest=_digest(name), address=address)
-            if code == "wrong_credentials" and count == self._settings.tries:
-                told = Entry(tag=tags.SIGN_IN_LOCKED, actor=actor, address=address, details={"tries": count})
-                await self._journal.record(tx, told)
 
     def _session(self, account: Account, address: str, now: UtcUs) -> Session:
         length = self._settings.session_hours * HOUR_US
@@ -377,7 +343,3 @@ def _principal(session: Session, account: Account) -> Principal:
         address=session.address,
         verbs=verbs_of(account.role),
     )
-
-
-def _digest(text: str) -> bytes:
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()
