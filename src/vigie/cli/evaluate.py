@@ -17,6 +17,7 @@ from vigie.vision.detector import Detector, ForegroundDetector
 from vigie.vision.evaluation import PICTURES_PER_S, Evaluation, evaluate
 from vigie.vision.models.builtin import BUILTIN, BuiltinDetector
 from vigie.vision.models.catalogue import DEFAULT, card
+from vigie.vision.models.runtimes import Runtime
 from vigie.vision.models.shelf import Shelf
 
 app = App(name="evaluate", help="Évaluer la détection sur des clips annotés (vigie.scenario/1).")
@@ -32,11 +33,12 @@ def run(
         str, Parameter(help="Modèle, voir `vigie models list` ; `builtin` : sans modèle.")
     ] = DEFAULT,
     models: Annotated[Path | None, Parameter(help="Dossier des modèles (sinon $VIGIE_MODELS).")] = None,
+    runtime: Annotated[str, Parameter(help="Calcul : auto, cpu, cuda, rocm, openvino.")] = Runtime.AUTO,
 ) -> None:
     """Analyser chaque clip et comparer les signaux aux événements attendus."""
     if not scenarios:
         raise BadInput("name at least one scenario file: vigie evaluate FILE.json", code="no_scenario")
-    make_detector = _maker(detector, models)
+    make_detector = _maker(detector, models, runtime)
     errors = Console(stderr=True)
     with ExitStack() as stack:
         film = None if video is None else stack.enter_context(AnnotatedVideo(video, PICTURES_PER_S))
@@ -57,11 +59,11 @@ def run(
         sys.exit(1)
 
 
-def _maker(name: str, models: Path | None) -> Callable[[], Detector | ForegroundDetector]:
+def _maker(name: str, models: Path | None, runtime: str) -> Callable[[], Detector | ForegroundDetector]:
     """Return what gives each clip its detector: a network is shared, the built-in one learns each scene."""
     if name == BUILTIN:
         return BuiltinDetector
-    model = Shelf(models).open(card(name))
+    model = Shelf(models).open(card(name), runtime=runtime)
     return lambda: model
 
 

@@ -1,4 +1,4 @@
-"""`vigie models`: the object detectors known and installed; installing one, with or without Internet."""
+"""`vigie models`: the object detectors known and installed; installing and removing one, Internet or not."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +9,10 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.table import Table
 
 from vigie.vision.models.catalogue import CATALOGUE, DEFAULT, card
+from vigie.vision.models.runtimes import Present, Runtime, choose_runtime
 from vigie.vision.models.shelf import Shelf
 
-app = App(name="models", help="Modèles de détection : lister, installer (avec ou sans Internet).")
+app = App(name="models", help="Modèles de détection : lister, installer (avec ou sans Internet), retirer.")
 
 Folder = Annotated[Path | None, Parameter(help="Dossier des modèles (sinon $VIGIE_MODELS).")]
 
@@ -31,6 +32,18 @@ def show(*, folder: Folder = None) -> None:
         state = "oui" if each.name in present else "non"
         table.add_row(name, state, size, each.licence, each.description_fr, origin)
     Console().print(table)
+    here = Present.here()
+    usable = ", ".join(each.value for each in Runtime if each is not Runtime.AUTO and here.has(each))
+    print(f"Calcul possible ici : {usable}. « auto » choisit {choose_runtime(Runtime.AUTO, here).value}.")
+
+
+@app.command
+def remove(
+    name: Annotated[str, Parameter(help="Nom du modèle, voir `vigie models list`.")], *, folder: Folder = None
+) -> None:
+    """Retirer un modèle installé ; l’analyse en cours le garde jusqu’à son prochain démarrage."""
+    path = Shelf(folder).remove(card(name))
+    print(f"{name} retiré : {path}")
 
 
 @app.command

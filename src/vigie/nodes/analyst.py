@@ -250,7 +250,12 @@ class Analyst:
 
     def _about(self) -> dict[str, Any]:
         choice = self._parts.choice
-        return {"pid": os.getpid(), "detector": choice.name, "digest": choice.digest}
+        return {
+            "pid": os.getpid(),
+            "detector": choice.name,
+            "digest": choice.digest,
+            "runtime": choice.runtime,
+        }
 
 
 def _plan(camera: Camera, rules: CameraRules | None) -> CameraPlan:

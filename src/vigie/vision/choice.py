@@ -20,11 +20,13 @@ class Choice:
         make: gives the shared network, or a fresh built-in detector.
         name: its name, with the first digits of its digest.
         digest: the SHA-256 of the model's file, empty for the built-in one.
+        runtime: what computes it, empty for the built-in one.
     """
 
     make: Callable[[], Detector | ForegroundDetector]
     name: str
     digest: str = ""
+    runtime: str = ""
 
 
 def choose(settings: AnalystSettings, release: str) -> Choice:
@@ -32,7 +34,7 @@ def choose(settings: AnalystSettings, release: str) -> Choice:
 
     Raises:
         NotFound: no such model is known, or it is not installed; the message says how to install it.
-        BadInput: its file is damaged.
+        BadInput: its file is damaged, or the runtime is not on this machine.
     """
     shelf = Shelf(settings.models)
     name = settings.detector
@@ -41,5 +43,5 @@ def choose(settings: AnalystSettings, release: str) -> Choice:
     if name == BUILTIN:
         return Choice(BuiltinDetector, f"{BUILTIN} {release}")
     known = card(name)
-    network = shelf.open(known, threads=settings.threads)
-    return Choice(lambda: network, f"{name} {known.sha256[:12]}", known.sha256)
+    network = shelf.open(known, threads=settings.threads, runtime=settings.runtime)
+    return Choice(lambda: network, f"{name} {known.sha256[:12]}", known.sha256, network.runtime)

@@ -21,6 +21,14 @@ class AnalystSettings(Section):
     models: Path | None = Field(
         default=None, description="Folder of models; none: `$VIGIE_MODELS` or the user's data folder."
     )
+    runtime: str = Field(
+        default="auto",
+        pattern="^(auto|cpu|cuda|rocm|openvino)$",
+        description=(
+            "What computes the network: `cpu`, `cuda`, `rocm`, `openvino` (the extra `vigie[openvino]`), or "
+            "`auto`: a graphics card where onnxruntime has one, else the processor."
+        ),
+    )
     threads: int = Field(default=1, ge=1, le=64, description="Processor threads of the network.")
     rules_file: Path | None = Field(
         default=None,

@@ -1,5 +1,7 @@
 """Each decoder finds, on real pictures, what a person sees there."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -10,6 +12,7 @@ from vigie.kernel.errors import BadInput
 from vigie.vision import boxes
 from vigie.vision.detections import ObjectClass, Picture
 from vigie.vision.models.catalogue import CATALOGUE, ModelCard
+from vigie.vision.models.runtimes import Present, Runtime
 from vigie.vision.models.session import OnnxDetector
 from vigie.vision.models.shelf import Shelf
 
@@ -52,3 +55,45 @@ def test_a_truncated_network_is_refused(footage: Path) -> None:
     content = (footage / "models" / "FastestDet.onnx").read_bytes()
     with pytest.raises(BadInput, match="fetch it again"):
         OnnxDetector("fastestdet", "fastestdet", content[: len(content) // 2])
+
+
+needs_openvino = pytest.mark.skipif(
+    not Present.here().has(Runtime.OPENVINO), reason="the extra vigie[openvino] is not installed"
+)
+
+
+@needs_openvino
+@pytest.mark.parametrize("model", CATALOGUE, ids=lambda each: each.name)
+def test_openvino_finds_what_onnxruntime_finds(model: ModelCard, footage: Path) -> None:
+    shelf = Shelf(footage / "models")
+    pictures = [
+        picture(footage / "street" / "one-by-one-person-detection.mp4", 13.0),
+        picture(footage / "street" / "motorway-cyclist.avi", 2.0),
+    ]
+    other = shelf.open(model, runtime="openvino")
+    assert other.runtime == "openvino"
+    pairs = zip(shelf.open(model, runtime="cpu").detect(pictures), other.detect(pictures), strict=True)
+    compared = 0
+    for one, two in pairs:
+        sure = one.pick(one.scores >= 0.15)
+        compared += len(sure)
+        overlap = boxes.iou(sure.boxes, two.boxes)
+        best = overlap.argmax(axis=1)
+        assert overlap.max(axis=1, initial=0).min(initial=1) > 0.97
+        assert np.abs(two.scores[best] - sure.scores).max(initial=0) < 0.02
+        assert (two.classes[best] == sure.classes).all()
+    assert compared >= 1
+
+
+@needs_openvino
+def test_openvino_s_telemetry_is_never_loaded(footage: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from vigie.vision.models.catalogue import card\n"
+        "from vigie.vision.models.shelf import Shelf\n"
+        f"Shelf(Path({str(footage / 'models')!r})).open(card('fastestdet'), runtime='openvino')\n"
+        "assert 'openvino' in sys.modules\n"
+        "told = [n for n in sys.modules if n.split('.')[0] == 'openvino_telemetry' and sys.modules[n]]\n"
+        "sys.exit(str(told) if told else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,10 +1,9 @@
-"""One ONNX model behind the detector port, on one processor thread."""
+"""One ONNX model behind the detector port; `runtimes` says what computes it."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort  # type: ignore[import-untyped]  # it ships no types
 
 from vigie.kernel.errors import BadInput
 from vigie.vision import boxes
@@ -13,12 +12,12 @@ from vigie.vision.models.coco import IGNORED, meanings
 from vigie.vision.models.graph import without_initialiser_inputs
 from vigie.vision.models.heads import HEADS, Head
 from vigie.vision.models.letterbox import Letterboxed, letterbox
+from vigie.vision.models.runtimes import Runtime, open_network, shapes_text
 
 SCORE_FLOOR = 0.1
 """Low scores are kept: the tracker uses them to carry on what it already follows."""
 
 OVERLAP_LIMIT = 0.6
-ort.set_default_logger_severity(3)
 
 
 class OnnxDetector:
@@ -29,28 +28,37 @@ class OnnxDetector:
         family: a key of `heads.HEADS`.
         model: the file's bytes.
         threads: processor threads for one picture.
+        runtime: what shall compute it, a `runtimes.Runtime`.
 
     Raises:
         BadInput: the bytes are no such network; the message names it and what to do.
     """
 
-    def __init__(self, name: str, family: str, model: bytes, *, threads: int = 1) -> None:
+    def __init__(
+        self, name: str, family: str, model: bytes, *, threads: int = 1, runtime: str = Runtime.AUTO
+    ) -> None:
         self._name = name
         self._head: Head = HEADS[family]
-        self._session = _open(name, model, threads)
-        self._input: str = self._session.get_inputs()[0].name
-        self._side = int(self._session.get_inputs()[0].shape[-1])
+        self._network = open_network(name, without_initialiser_inputs(model), threads, runtime)
+        self._side = self._input_side()
         self._check_shapes()
 
     @classmethod
-    def from_file(cls, name: str, family: str, path: Path, *, threads: int = 1) -> "OnnxDetector":
+    def from_file(
+        cls, name: str, family: str, path: Path, *, threads: int = 1, runtime: str = Runtime.AUTO
+    ) -> "OnnxDetector":
         """Open the model in the file `path`."""
-        return cls(name, family, path.read_bytes(), threads=threads)
+        return cls(name, family, path.read_bytes(), threads=threads, runtime=runtime)
 
     @property
     def name(self) -> str:
         """Name in the catalogue."""
         return self._name
+
+    @property
+    def runtime(self) -> str:
+        """What computes it."""
+        return self._network.runtime
 
     @property
     def side_px(self) -> int:
@@ -63,7 +71,7 @@ class OnnxDetector:
 
     def _detect_one(self, boxed: Letterboxed) -> Detections:
         tensor = self._head.prepare(boxed.picture)
-        outputs: list[Floats] = self._session.run(None, {self._input: tensor})
+        outputs = self._network.run(tensor)
         found, scores = self._head.decode(outputs, self._side)
         return self._choose(found, scores, boxed)
 
@@ -79,34 +87,26 @@ class OnnxDetector:
         kept = kept.pick(kept.sizes_px.min(axis=1, initial=np.inf) >= 1)
         return boxes.suppress(kept, OVERLAP_LIMIT)
 
+    def _input_side(self) -> int:
+        shape = self._network.input_shape
+        side = shape[-1] if shape else 0
+        if not isinstance(side, int) or shape != (1, 3, side, side):
+            raise BadInput(
+                f"model {self._name} takes an input of {shapes_text([shape])} where one square picture "
+                f"(1×3×S×S) is needed: this is not the file that the catalogue describes; {self._again()}",
+                code="model_shapes",
+            )
+        return side
+
     def _check_shapes(self) -> None:
         expected = sorted(self._head.outputs(self._side))
-        given = sorted(tuple(output.shape[1:]) for output in self._session.get_outputs())
+        given = sorted(tuple(shape[1:]) for shape in self._network.output_shapes)
         if given != expected:
             raise BadInput(
-                f"model {self._name} gives outputs {given} where {expected} are needed: this is not the file "
-                "that the catalogue describes; fetch it again with `vigie models add`",
+                f"model {self._name} gives outputs {shapes_text(given)} where {shapes_text(expected)} are "
+                f"needed: this is not the file that the catalogue describes; {self._again()}",
                 code="model_shapes",
             )
 
-
-def _open(name: str, model: bytes, threads: int) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
-    options.log_severity_level = 3
-    try:
-        return ort.InferenceSession(without_initialiser_inputs(model), options, providers=_providers())
-    except (RuntimeError, ValueError) as error:
-        raise BadInput(
-            f"model {name} cannot be opened ({error}): fetch it again with `vigie models add {name}`",
-            code="model_broken",
-        ) from error
-
-
-def _providers() -> list[str]:
-    """Graphics cards first where onnxruntime was built with one, the processor always."""
-    present = ort.get_available_providers()
-    wanted = ("CUDAExecutionProvider", "ROCMExecutionProvider", "CPUExecutionProvider")
-    return [each for each in wanted if each in present]
+    def _again(self) -> str:
+        return f"fetch it again with `vigie models add {self._name}`"

@@ -13,6 +13,7 @@ import httpx
 
 from vigie.kernel.errors import BadInput, NotFound, Unavailable
 from vigie.vision.models.catalogue import CATALOGUE, ModelCard
+from vigie.vision.models.runtimes import Runtime
 from vigie.vision.models.session import OnnxDetector
 
 Progress = Callable[[int, int], None]
@@ -76,19 +77,34 @@ class Shelf:
                     code="model_unreachable",
                 ) from error
 
-    def open(self, card: ModelCard, *, threads: int = 1) -> OnnxDetector:
+    def remove(self, card: ModelCard) -> Path:
+        """Take an installed model away; return the file that was deleted.
+
+        Raises:
+            NotFound: it is not installed.
+        """
+        path = self._file_of(card)
+        path.unlink()
+        return path
+
+    def open(self, card: ModelCard, *, threads: int = 1, runtime: str = Runtime.AUTO) -> OnnxDetector:
         """Open an installed model as a detector.
 
         Raises:
             NotFound: it is not installed; the message says how to install it.
+            BadInput: it is not the network that its card tells, or the runtime is not on this machine.
         """
+        path = self._file_of(card)
+        return OnnxDetector.from_file(card.name, card.family, path, threads=threads, runtime=runtime)
+
+    def _file_of(self, card: ModelCard) -> Path:
         path = self.installed().get(card.name)
         if path is None:
             raise NotFound(
                 f"model {card.name} is not in {self.folder}: `vigie models add {card.name}`",
                 code="model_not_installed",
             )
-        return OnnxDetector.from_file(card.name, card.family, path, threads=threads)
+        return path
 
     def _keep(self, card: ModelCard, chunks: Iterator[bytes], progress: Progress) -> Path:
         """Write to a temporary file, verify, then give it its name: a half-written model never has one."""

@@ -77,3 +77,14 @@ def test_every_card_fixes_commit_digest_and_licence() -> None:
         assert each.commit in each.address
         assert len(each.sha256) == 64
         assert each.licence
+
+
+def test_a_model_is_removed_once(tmp_path: Path, known: ModelCard) -> None:
+    source = tmp_path / "downloaded.bin"
+    source.write_bytes(CONTENT)
+    shelf = Shelf(tmp_path / "models")
+    path = shelf.add_file(known, source)
+    assert shelf.remove(known) == path
+    assert shelf.installed() == {}
+    with pytest.raises(NotFound, match="vigie models add test"):
+        shelf.remove(known)
