@@ -60,6 +60,7 @@ from vigie.web.live import LiveParts
 from vigie.web.scene import SceneParts
 from vigie.web.server import serve
 from vigie.web.system import DisksOut, SystemParts
+from vigie.web.viewings import Viewings
 from vigie.web.volumes import measure
 
 
@@ -194,9 +195,8 @@ def _register(base: Base) -> DestructionRegister:
 
 def _live(base: Base, board: Board, channels: Channels, doors: Doors) -> LiveParts:
     return LiveParts(
-        database=base.database,
         gate=base.gate,
-        journal=base.journal,
+        viewings=Viewings(base.database, base.journal),
         cameras=base.cameras,
         board=board,
         channels=channels,

@@ -1,4 +1,6 @@
-"""ONVIF client: device and media services (ONVIF Core and Media specifications), through onvif-zeep-async.
+"""ONVIF client (Core, Media and Media2 specifications), through onvif-zeep-async and `media2`.
+
+Media2 is asked first where a camera has it: the older service cannot tell H.265.
 
 The library is imported at the first probe: it parses its service descriptions, which takes a second, and only
 the centre of a technician at work needs them.
@@ -7,11 +9,20 @@ the centre of a technician at work needs them.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
+import structlog
+
+from vigie.cameras import media2
+from vigie.cameras.media2 import Media2Client, Media2Error
 from vigie.cameras.probe import ProbedCamera, ProbedProfile
 from vigie.kernel.errors import Unavailable
+
+log = structlog.get_logger("cameras")
 
 PTZ_NAMESPACE = "http://www.onvif.org/ver20/ptz/wsdl"
 MEDIA_NAMESPACE = "http://www.onvif.org/ver10/media/wsdl"
@@ -63,8 +74,7 @@ async def _camera(host: str, port: int, username: str | None, password: str | No
 
 async def _ask(device: Any, onvif_url: str) -> ProbedCamera:
     identity = await (await device.create_devicemgmt_service()).GetDeviceInformation()
-    media = await device.create_media_service()
-    profiles = [await _profile(media, item) for item in await media.GetProfiles() or []]
+    profiles = await _profiles2(device) or await _profiles(device)
     return ProbedCamera(
         manufacturer=str(identity.Manufacturer or ""),
         model=str(identity.Model or ""),
@@ -72,6 +82,25 @@ async def _ask(device: Any, onvif_url: str) -> ProbedCamera:
         ptz=PTZ_NAMESPACE in device.xaddrs,
         profiles=tuple(sorted(profiles, key=_pixels, reverse=True)),
     )
+
+
+async def _profiles2(device: Any) -> list[ProbedProfile]:
+    """Return the profiles as Media2 tells them; none where the camera has no Media2 that works."""
+    address = device.xaddrs.get(media2.NAMESPACE)
+    if address is None:
+        return []
+    client = Media2Client(address, device.user, device.passwd, device.dt_diff or timedelta())
+    try:
+        found = await client.profiles()
+    except (Media2Error, httpx.HTTPError) as error:
+        log.warning("a camera's Media2 service is passed over", address=address, error=str(error))
+        return []
+    return [replace(each, url=without_credentials(each.url)) for each in found]
+
+
+async def _profiles(device: Any) -> list[ProbedProfile]:
+    media = await device.create_media_service()
+    return [await _profile(media, item) for item in await media.GetProfiles() or []]
 
 
 async def _profile(media: Any, item: Any) -> ProbedProfile:

@@ -17,6 +17,7 @@ from vigie.bench import ingest as ingest_bench
 from vigie.bench import journal as journal_bench
 from vigie.bench import live as live_bench
 from vigie.bench import vision as vision_bench
+from vigie.bench import wall as wall_bench
 from vigie.bench.report import Report
 
 app = App(name="bench", help="Mesurer, à côté d'un logiciel comparable, dans la même exécution.")
@@ -58,6 +59,21 @@ def live(
 ) -> None:
     """Montrer des flux principaux en direct pendant que toutes les caméras sont enregistrées."""
     report = live_bench.run(cameras=cameras, viewers=viewers, seconds=seconds, arrival=arrival, keep=keep)
+    _show(asyncio.run(report), as_json=as_json, strict=strict)
+
+
+@app.command
+def wall(
+    *,
+    cameras: Cameras = 104,
+    rounds: Annotated[int, Parameter(help="Navigateurs neufs, deux ouvertures chacun.")] = 5,
+    arrival: Annotated[Literal["paced", "burst"], Parameter(help="Paquets étalés ou d'un coup.")] = "burst",
+    keep: Keep = KEPT,
+    as_json: Json = False,
+    strict: Strict = False,
+) -> None:
+    """Ouvrir le mur de 16 caméras dans un vrai Chromium pendant que toutes les caméras sont enregistrées."""
+    report = wall_bench.run(cameras=cameras, rounds=rounds, arrival=arrival, keep=keep)
     _show(asyncio.run(report), as_json=as_json, strict=strict)
 
 

@@ -23,8 +23,10 @@ QUIET = (
     "zeep",
     "websockets",
     "uvicorn.access",
+    "uvicorn.error",
 )
-"""Libraries of which only warnings are of interest."""
+"""Libraries of which only warnings are of interest; uvicorn would write down each socket's address, with the
+reason for viewing that may stand in it (the journal is its place)."""
 
 
 def configure(process: str, folder: Path, settings: LogSettings, *, terminal: bool = True) -> None:

@@ -2,6 +2,9 @@
 
 The right is asked for and the viewing journalled before the first byte; the session's end closes the socket
 within a second. A camera without authorisation is refused with its reason.
+
+The handshake is answered first of all: browsers open one socket after the other towards one address, so a
+wall would wait sixteen times in a row for what is done before it.
 """
 
 import asyncio
@@ -11,13 +14,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, WebSocket
 
-from vigie.audit import Entry, Journal, Tag
+from vigie.audit import Entry, Tag
 from vigie.cameras.service import Cameras
 from vigie.cameras.status import CameraState, CameraStatus
 from vigie.kernel.errors import Refused, VigieError
 from vigie.kernel.ids import CameraId
 from vigie.kernel.rights import Gate, Principal, Verb
-from vigie.kernel.store import Database
 from vigie.nodes.board import Board
 from vigie.video.access_unit import StreamName
 from vigie.web.channel import Channels, Viewer
@@ -31,8 +33,8 @@ from vigie.web.sockets import (
     first_of,
     listen,
     principal_of,
-    refuse,
 )
+from vigie.web.viewings import Viewings
 
 WATCHED = Tag("web:live:watched")
 NOT_SHOWN = frozenset({CameraState.NOT_AUTHORISED, CameraState.DISABLED})
@@ -44,9 +46,8 @@ REMIND_S = 4.0
 class LiveParts:
     """What live needs."""
 
-    database: Database
     gate: Gate
-    journal: Journal
+    viewings: Viewings
     cameras: Cameras
     board: Board
     channels: Channels
@@ -65,16 +66,17 @@ def router(parts: LiveParts) -> APIRouter:
         format: LiveFormat = LiveFormat.FMP4,  # noqa: A002 - the query's name
         reason: Annotated[str | None, Query(max_length=2000)] = None,
     ) -> None:
+        await socket.accept()
         principal = principal_of(socket)
         if principal is None:
             code = getattr(socket.state, "sign_in_code", "not_signed_in")
-            await refuse(socket, SIGNED_OUT, {"type": "signed_out", "code": code})
+            await farewell(socket, SIGNED_OUT, {"type": "signed_out", "code": code})
             return
         try:
             await _enter(parts, principal, CameraId(camera_id), stream, reason)
         except VigieError as error:
             told = {"type": "state", "state": "refused", "code": error.error_code, "since_us": None}
-            await refuse(socket, REFUSED, told | {"details": error.details})
+            await farewell(socket, REFUSED, told | {"details": error.details})
             return
         await _Show(parts, socket, CameraId(camera_id), stream, format).run()
 
@@ -91,8 +93,7 @@ async def _enter(
     if status.state in NOT_SHOWN:
         raise Refused(f"{camera_id} is not shown", code=status.code)
     entry = Entry.by(principal, WATCHED, camera_id, reason=reason, details={"stream": stream.value})
-    async with parts.database.transaction() as tx:
-        await parts.journal.record(tx, entry)
+    await parts.viewings.record(entry)
 
 
 def _not_shown(status: CameraStatus) -> dict[str, Any] | None:
@@ -103,7 +104,7 @@ def _not_shown(status: CameraStatus) -> dict[str, Any] | None:
 
 
 class _Show:
-    """One viewer's socket, from opening to end."""
+    """One viewer's open socket, from the viewing's beginning to its end."""
 
     def __init__(
         self, parts: LiveParts, socket: WebSocket, camera_id: CameraId, stream: StreamName, kind: LiveFormat
@@ -119,7 +120,6 @@ class _Show:
 
     async def run(self) -> None:
         """Show until the browser leaves, the session ends or the camera may no longer be shown."""
-        await self._socket.accept()
         viewer, leave = self._parts.channels.join(self._camera_id, self._stream, self._kind)
         token, address = self._socket.state.session_token, address_of(self._socket)
         leaves: list[Callable[[], None]] = [

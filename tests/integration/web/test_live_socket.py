@@ -61,7 +61,7 @@ async def test_units_are_the_pictures_themselves(centre):
 
 async def test_the_state_is_told_when_the_camera_stops_and_comes_back(centre):
     async with centre.watching("operateur", "/api/live/cam-001/sub") as socket:
-        states = []
+        states = [json.loads(await socket.recv())["state"]]
         centre.recorder.tell("cam-001", state="failed", code="timeout")
         centre.recorder.tell("cam-001", state="recording")
         async with asyncio.timeout(PATIENT_S):
@@ -152,7 +152,8 @@ async def _viewings(centre, account_id):
 async def test_every_viewing_is_in_the_journal_before_it_shows(centre):
     async with centre.signed_in("chef") as client:
         me = (await client.get("/api/session")).json()
-        async with centre.socket("/api/live/cam-001/main?reason=ronde", client):
+        async with centre.socket("/api/live/cam-001/main?reason=ronde", client) as socket:
+            await socket.recv()
             found = await _viewings(centre, me["account_id"])
     assert [(entry.subject, entry.reason, json.loads(entry.details)) for entry in found[:1]] == [
         ("cam-001", "ronde", {"stream": "main"})

@@ -19,7 +19,8 @@ _MULTICAST = (
 def get_profiles(device: "Device", call: Call) -> str:
     """Answer every profile, in the asking service's own form."""
     prefix = call.service
-    write = _profile if prefix == "trt" else _profile2
+    whole = prefix == "trt" or call.text("Type") is not None  # Media2 tells configurations only when asked to
+    write = _profile if prefix == "trt" else _profile2 if whole else _profile2_bare
     profiles = "".join(write(device, stream) for stream in device.camera.streams.values())
     return f"<{prefix}:GetProfilesResponse>{profiles}</{prefix}:GetProfilesResponse>"
 
@@ -101,6 +102,11 @@ def _profile2(device: "Device", stream: "Stream") -> str:
         f"<tr2:Configurations>{_source(device, 'tr2:VideoSource')}{_encoder2(stream, 'tr2:VideoEncoder')}"
         f"{device.ptz_configuration('tr2:PTZ')}</tr2:Configurations></tr2:Profiles>"
     )
+
+
+def _profile2_bare(_device: "Device", stream: "Stream") -> str:
+    name = f"<tr2:Name>{stream.name}</tr2:Name>"
+    return f'<tr2:Profiles token="{stream.name}" fixed="true">{name}</tr2:Profiles>'
 
 
 def _source(device: "Device", tag: str) -> str:
