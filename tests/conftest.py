@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
@@ -11,6 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("vigie", deadline=None)  # a busy machine is no defect
 settings.load_profile("vigie")
+
+# A traceback that shows every local array takes minutes to lay out on a busy machine.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 def pytest_runtest_setup() -> None:

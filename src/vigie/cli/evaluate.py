@@ -9,6 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from vigie.kernel.errors import BadInput
@@ -19,6 +20,10 @@ from vigie.vision.models.builtin import BUILTIN, BuiltinDetector
 from vigie.vision.models.catalogue import DEFAULT, card
 from vigie.vision.models.runtimes import Runtime
 from vigie.vision.models.shelf import Shelf
+
+TABLE_WIDTH = 110
+HEADINGS = ("comportement", "événements", "trouvés", "faux", "précision", "rappel", "F1", "délai s", "faux/h")
+KEYS = ("events", "found", "false", "precision", "recall", "f1", "delay_s_median", "false_per_hour")
 
 app = App(name="evaluate", help="Évaluer la détection sur des clips annotés (vigie.scenario/1).")
 
@@ -49,12 +54,17 @@ def run(
             watch=None if film is None else lambda _s, timed, seen: film.add(annotate(timed.picture, seen)),
             told=lambda name: errors.print(name, highlight=False),
         )
+    for result in outcome.results:
+        for told in result.warnings:
+            errors.print(f"[yellow]{escape(result.name)}[/] {escape(told)}", highlight=False, soft_wrap=True)
     for name, reason in outcome.errors.items():
-        errors.print(f"[bold red]{name}[/] {reason}", highlight=False)
+        errors.print(f"[bold red]{escape(name)}[/] {escape(reason)}", highlight=False, soft_wrap=True)
     if json_:
         print(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1))
     else:
-        Console().print(_table(outcome))
+        screen = Console()
+        Console(width=max(screen.width, TABLE_WIDTH)).print(_table(outcome))
+        print(f"{outcome.to_json()['cpu_ms_per_picture']} ms de CPU par image")
     if outcome.errors:
         sys.exit(1)
 
@@ -69,10 +79,9 @@ def _maker(name: str, models: Path | None, runtime: str) -> Callable[[], Detecto
 
 def _table(outcome: Evaluation) -> Table:
     table = Table(title=f"Détecteur : {outcome.detector}")
-    for heading in ("comportement", "événements", "trouvés", "faux", "précision", "rappel", "F1", "délai s"):
+    for heading in HEADINGS:
         table.add_column(heading)
     for kind, score in outcome.kinds().items():
         row = score.to_json()
-        keys = ("events", "found", "false", "precision", "recall", "f1", "delay_s_median")
-        table.add_row(kind, *("" if row[key] is None else str(row[key]) for key in keys))
+        table.add_row(kind, *("" if row[key] is None else str(row[key]) for key in KEYS))
     return table

@@ -1,4 +1,4 @@
-"""Small H.264 films drawn and encoded in memory, as access units of a camera's sub-stream."""
+"""Small films drawn and encoded in memory, H.264 or H.265, as access units of a camera's sub-stream."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -22,6 +22,10 @@ CAMERA = CameraId("cam-001")
 START = UtcUs(1_800_000_000_000_000)
 FPS = 10
 
+ENCODERS = {Codec.H264: "libx264", Codec.H265: "libx265"}
+PARAMETER_SETS = {Codec.H264: {7, 8}, Codec.H265: {32, 33, 34}}
+SLICES = {Codec.H264: {1, 5}, Codec.H265: set(range(22))}
+
 
 def street(number: int, *, size: tuple[int, int] = (320, 176), walker: bool = True) -> Picture:
     """Picture `number`: a textured ground, and somebody dark who walks across it."""
@@ -41,38 +45,49 @@ def film(
     gop: int = 20,
     first: int = 0,
     start: UtcUs = START,
+    codec: Codec = Codec.H264,
 ) -> list[AccessUnit]:
     """Encode pictures; picture `first` was taken at `start`."""
     pictures = list(pictures)
     high, wide = pictures[0].shape[:2]
-    codec = av.CodecContext.create("libx264", "w")
-    codec.width, codec.height, codec.pix_fmt = wide, high, "yuv420p"
-    codec.time_base, codec.framerate = Fraction(1, RTP_HZ), Fraction(FPS)
-    codec.options = {
-        "g": str(gop),
-        "bf": "0",
-        "sc_threshold": "0",
-        "preset": "ultrafast",
-        "tune": "zerolatency",
-    }
+    encoder = av.CodecContext.create(ENCODERS[codec], "w")
+    encoder.width, encoder.height, encoder.pix_fmt = wide, high, "yuv420p"
+    encoder.time_base, encoder.framerate = Fraction(1, RTP_HZ), Fraction(FPS)
+    encoder.options = _options(codec, gop)
     packets = []
     for number, picture in enumerate(pictures, first):
         frame = VideoFrame.from_ndarray(picture, format="bgr24").reformat(format="yuv420p")
         frame.pts = number * RTP_HZ // FPS
-        packets += codec.encode(frame)
-    packets += codec.encode(None)
-    sets = SetsInForce(Codec.H264)
-    return [_unit(packet, sets, camera, UtcUs(start - first * SECOND_US // FPS)) for packet in packets]
+        packets += encoder.encode(frame)
+    packets += encoder.encode(None)
+    sets = SetsInForce(codec)
+    return [_unit(packet, codec, sets, camera, UtcUs(start - first * SECOND_US // FPS)) for packet in packets]
 
 
-def _unit(packet: "av.Packet[VideoStream]", sets: SetsInForce, camera: CameraId, origin: UtcUs) -> AccessUnit:
+def _options(codec: Codec, gop: int) -> dict[str, str]:
+    """Return what makes both encoders give every picture at once, a keyframe every `gop`."""
+    options = {"g": str(gop), "bf": "0", "sc_threshold": "0", "preset": "ultrafast", "tune": "zerolatency"}
+    if codec is Codec.H265:
+        quiet = f"keyint={gop}:min-keyint={gop}:scenecut=0:bframes=0:repeat-headers=1:log-level=none"
+        options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": quiet}
+    return options
+
+
+def _type(codec: Codec, nal: bytes) -> int:
+    """Return the type in a NAL unit's header: 5 bits (H.264, 7.3.1), 6 bits (H.265, 7.3.1.2)."""
+    return nal[0] & 0x1F if codec is Codec.H264 else nal[0] >> 1 & 0x3F
+
+
+def _unit(
+    packet: "av.Packet[VideoStream]", codec: Codec, sets: SetsInForce, camera: CameraId, origin: UtcUs
+) -> AccessUnit:
     nals = [each for each in bytes(packet).replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1") if each]
     for nal in nals:
-        if nal[0] & 0x1F in {7, 8}:
+        if _type(codec, nal) in PARAMETER_SETS[codec]:
             sets.take(nal)
     if sets.current is None or packet.pts is None:
         raise ValueError("the encoder began without parameter sets")
-    slices = [nal for nal in nals if nal[0] & 0x1F in {1, 5}]
+    slices = [nal for nal in nals if _type(codec, nal) in SLICES[codec]]
     return AccessUnit(
         camera_id=camera,
         stream=StreamName.SUB,

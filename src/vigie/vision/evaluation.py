@@ -9,8 +9,9 @@ from typing import Any
 
 from vigie.kernel.errors import VigieError
 from vigie.vision.analyst import Analysis, SceneAnalyst
-from vigie.vision.clip import TimedPicture, read_clip
+from vigie.vision.clip import Damage, TimedPicture, read_clip
 from vigie.vision.detector import Detector, ForegroundDetector
+from vigie.vision.plans import Size, rescaled
 from vigie.vision.scenario import Scenario, read_scenario
 from vigie.vision.scoring import Score, score_rule
 from vigie.vision.signals import Phase, Signal
@@ -125,28 +126,65 @@ def run_scenario(
     Raises:
         BadInput: the clip cannot be read.
     """
-    analyst = SceneAnalyst(scenario.make_rules(), detector, calibration=scenario.calibration)
-    signals: list[Signal] = []
+    run = _Run(scenario, detector)
+    damage = Damage()
     pictures, cpu_s, last_s = 0, 0.0, 0.0
     before = time.process_time()
-    for timed in read_clip(scenario.clip, pictures_per_s=pictures_per_s):
-        local = scenario.starts_at and scenario.starts_at + timedelta(seconds=timed.t_s)
-        analysis = analyst.analyse(timed.t_s, timed.picture, local=local)
+    for timed in read_clip(scenario.clip, pictures_per_s=pictures_per_s, damage=damage):
+        analysis = run.take(timed)
         cpu_s += time.process_time() - before
-        signals += analysis.signals
         pictures, last_s = pictures + 1, timed.t_s
         if watch is not None:
             watch(scenario, timed, analysis)
         before = time.process_time()
     return ClipResult(
         scenario.name,
-        _scores(scenario, signals, last_s),
-        tuple(signals),
+        _scores(scenario, run.signals, last_s),
+        tuple(run.signals),
         pictures,
         cpu_s,
         last_s,
-        scenario.warnings,
+        (*scenario.warnings, *run.warnings, *damage.told()),
     )
+
+
+class _Run:
+    """One clip on its way through the analyst; another size of picture begins the scene anew, as live."""
+
+    def __init__(self, scenario: Scenario, detector: Detector | ForegroundDetector) -> None:
+        self.signals: list[Signal] = []
+        self.warnings: list[str] = []
+        self._scenario, self._detector = scenario, detector
+        self._drawn: Size | None = None
+        self._size: Size | None = None
+        self._analyst: SceneAnalyst | None = None
+
+    def take(self, timed: TimedPicture) -> Analysis:
+        """Analyse one picture.
+
+        Raises:
+            BadInput: a rule's field or line lies outside the picture.
+        """
+        size = (timed.picture.shape[1], timed.picture.shape[0])
+        if self._analyst is None or size != self._size:
+            self._analyst = self._begin(size, timed.t_s)
+        starts_at = self._scenario.starts_at
+        local = starts_at and starts_at + timedelta(seconds=timed.t_s)
+        analysis = self._analyst.analyse(timed.t_s, timed.picture, local=local)
+        self.signals += analysis.signals
+        return analysis
+
+    def _begin(self, size: Size, t_s: float) -> SceneAnalyst:
+        if self._drawn is None:
+            self._scenario.check_inside(size)
+            self._drawn = size
+        else:
+            change = f"at {t_s:.1f} s pictures become {size[0]} × {size[1]}"
+            self.warnings.append(f"{change}: fields are scaled, the scene begins anew")
+        self._size = size
+        rules = self._scenario.make_rules(self._drawn, size)
+        calibration = rescaled(self._scenario.calibration, self._drawn, size)
+        return SceneAnalyst(rules, self._detector, calibration=calibration)
 
 
 def _scores(scenario: Scenario, signals: Sequence[Signal], length_s: float) -> dict[str, Score]:

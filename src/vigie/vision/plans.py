@@ -86,11 +86,7 @@ class CameraPlan:
 
     def calibration(self, size_px: Size) -> Calibration | None:
         """Return the calibration for pictures of `size_px`."""
-        known, drawn = self.rules.calibration, self.rules.size_px
-        if known is None or drawn is None or drawn == size_px:
-            return known
-        back = np.diag([drawn[0] / size_px[0], drawn[1] / size_px[1], 1.0])
-        return Calibration(known.matrix @ back, known.error_m)
+        return rescaled(self.rules.calibration, self.rules.size_px, size_px)
 
 
 def scaled(parameters: Mapping[str, Any], drawn: Size | None, size_px: Size) -> Mapping[str, Any]:
@@ -104,3 +100,11 @@ def scaled(parameters: Mapping[str, Any], drawn: Size | None, size_px: Size) -> 
         if parameters.get(key)
     }
     return {**parameters, **points}
+
+
+def rescaled(known: Calibration | None, drawn: Size | None, size_px: Size) -> Calibration | None:
+    """Return a calibration made on pictures of size `drawn` for pictures of `size_px`."""
+    if known is None or drawn is None or drawn == size_px:
+        return known
+    back = np.diag([drawn[0] / size_px[0], drawn[1] / size_px[1], 1.0])
+    return Calibration(known.matrix @ back, known.error_m)

@@ -9,10 +9,15 @@ from typing import Any
 
 from vigie.kernel.errors import BadInput
 from vigie.vision.calibration import Calibration, from_points
+from vigie.vision.plans import PIXEL_KEYS, Size, scaled
 from vigie.vision.rules.registry import RULE_TYPES, Rule, make_rule, parse_kind
 from vigie.vision.signals import Box, RuleKind
 
 SCHEMA = "vigie.scenario/1"
+KEYS = frozenset(
+    {"schema", "clip", "rules", "events", "match_s", "interval_s", "starts_at", "calibration", "note"}
+)
+MATCH_S = (-1.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,33 @@ class Scenario:
     starts_at: datetime | None = None
     calibration: Calibration | None = None
 
-    def make_rules(self) -> list[Rule]:
-        """Return fresh rules."""
-        return [make_rule(kind, parameters) for kind, parameters in self.rules.values()]
+    def make_rules(self, drawn: Size | None = None, size_px: Size | None = None) -> list[Rule]:
+        """Return fresh rules; fields drawn on pictures of size `drawn` are scaled to `size_px`."""
+        return [
+            make_rule(kind, parameters if size_px is None else scaled(parameters, drawn, size_px))
+            for kind, parameters in self.rules.values()
+        ]
+
+    def check_inside(self, size_px: Size) -> None:
+        """Refuse rules that can see nothing of a picture of this size.
+
+        Raises:
+            BadInput: a field or line lies wholly outside; the message names the rule and the picture's size.
+        """
+        width, height = size_px
+        for rule_id, (_, parameters) in self.rules.items():
+            for key in PIXEL_KEYS:
+                points = parameters.get(key) or ()
+                across = [float(x) for x, _ in points]
+                down = [float(y) for _, y in points]
+                if points and not (
+                    min(across) < width and max(across) > 0 and min(down) < height and max(down) > 0
+                ):
+                    raise BadInput(
+                        f"rule {rule_id}: {key} lies outside the picture of {width} × {height}: give its "
+                        "points in pixels of the clip",
+                        code="point_outside",
+                    )
 
 
 def read_scenario(path: Path, media: Path | None = None) -> Scenario:
@@ -74,31 +103,50 @@ def read_scenario(path: Path, media: Path | None = None) -> Scenario:
         raise BadInput(f'{path} is no scenario: it lacks "schema": "{SCHEMA}"', code="bad_scenario")
     try:
         return _scenario(path, content, media)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise BadInput(f"{path}: {error!r} is missing or of the wrong form", code="bad_scenario") from error
+    except KeyError as error:
+        raise BadInput(f"{path}: add {error.args[0]!r}, which is missing", code="bad_scenario") from error
+    except (TypeError, ValueError, IndexError, AttributeError) as error:
+        raise BadInput(f"{path}: something has the wrong form: {error}", code="bad_scenario") from error
     except BadInput as error:
         raise BadInput(f"{path}: {error}", code=error.error_code) from error
 
 
 def _scenario(path: Path, content: Mapping[str, Any], media: Path | None) -> Scenario:
     rules, warnings = _rules(content["rules"])
-    events = tuple(_event(each) for each in content.get("events", []))
+    warnings += [f"key {key!r} is unknown to {SCHEMA} and was left aside" for key in content.keys() - KEYS]
+    events = tuple(_event(number, each) for number, each in enumerate(content.get("events", []), 1))
     unknown = [each.rule for each in events if each.rule not in rules]
     if unknown:
-        raise BadInput(f"an event names rule {unknown[0]!r}, which is not in the file", code="bad_scenario")
-    low, high = content.get("match_s", (-1.0, 3.0))
-    interval = content.get("interval_s")
+        raise BadInput(
+            f"an event names rule {unknown[0]!r}, which is not in the file: its rules are {', '.join(rules)}",
+            code="bad_scenario",
+        )
     return Scenario(
         path.stem,
         _clip(path, str(content["clip"]), media),
         rules,
         events,
-        (float(low), float(high)),
-        None if interval is None else (float(interval[0]), float(interval[1])),
+        _span("match_s", content.get("match_s", MATCH_S)),
+        None if content.get("interval_s") is None else _span("interval_s", content["interval_s"]),
         tuple(warnings),
         datetime.fromisoformat(content["starts_at"]) if "starts_at" in content else None,
         _calibration(content.get("calibration")),
     )
+
+
+def _span(name: str, given: Any) -> tuple[float, float]:
+    """Return two seconds in their order.
+
+    Raises:
+        BadInput: they are not two numbers, the lower first.
+    """
+    try:
+        low, high = (float(each) for each in given)
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"{name}: give two numbers of seconds, not {given!r}", code="bad_scenario") from error
+    if not low < high:
+        raise BadInput(f"{name}: {low:g} must be below {high:g}", code="bad_scenario")
+    return low, high
 
 
 def _calibration(given: Mapping[str, Any] | None) -> Calibration | None:
@@ -123,6 +171,8 @@ def _rules(
     rules: dict[str, tuple[RuleKind, Mapping[str, Any]]] = {}
     warnings: list[str] = []
     for each in given:
+        if str(each["id"]) in rules:
+            raise BadInput(f"two rules have the id {each['id']!r}: give each its own", code="bad_scenario")
         kind = parse_kind(each["kind"])
         known = RULE_TYPES[kind].settings.model_fields
         rules[str(each["id"])] = (kind, {key: value for key, value in each.items() if key in known})
@@ -132,12 +182,28 @@ def _rules(
     return rules, warnings
 
 
-def _event(given: Mapping[str, Any]) -> ExpectedEvent:
+def _event(number: int, given: Mapping[str, Any]) -> ExpectedEvent:
     box = given.get("box_px", given.get("box"))
     direction = given.get("direction_deg")
-    return ExpectedEvent(
-        str(given["rule"]),
-        float(given["t_s"]),
-        None if direction is None else float(direction),
-        None if box is None else (float(box[0]), float(box[1]), float(box[2]), float(box[3])),
-    )
+    try:
+        return ExpectedEvent(
+            str(given["rule"]),
+            float(given["t_s"]),
+            None if direction is None else float(direction),
+            None if box is None else _box(box),
+        )
+    except KeyError as error:
+        raise BadInput(
+            f"event {number}: add {error.args[0]!r}, which is missing", code="bad_scenario"
+        ) from error
+    except (TypeError, ValueError) as error:
+        raise BadInput(
+            f"event {number}: something has the wrong form: {error}", code="bad_scenario"
+        ) from error
+
+
+def _box(given: Any) -> Box:
+    left, top, right, bottom = (float(each) for each in given)
+    if not (left < right and top < bottom):
+        raise ValueError("box_px: give left, top, right, bottom")
+    return left, top, right, bottom

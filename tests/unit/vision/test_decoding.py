@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from vigie.testing.films import film, street
+from vigie.video.access_unit import Codec
 from vigie.vision.decoding import LazyDecoder
 
 
@@ -106,3 +107,21 @@ def test_colours_and_regions_are_those_of_the_picture(units):
     assert gray.shape == small.shape[:2]
     person = picture.region((12, 62, 24, 100))
     assert np.abs(person.astype(int).mean(axis=(0, 1)) - [30, 30, 200]).max() < 25
+
+
+def test_h265_is_decoded_alike_and_its_camera_may_change_to_h264(units):
+    hevc = film([street(number) for number in range(12)], codec=Codec.H265, gop=8)
+    assert {unit.parameters.codec for unit in hevc} == {Codec.H265}
+    assert [number for number, unit in enumerate(hevc) if unit.keyframe] == [0, 8]
+    decoder = LazyDecoder()
+    for unit in hevc[:11]:
+        decoder.put(unit)
+    picture, unit = decoder.decode()
+    assert unit is hevc[10]
+    assert (picture.size_px, decoder.counts.decoded, decoder.counts.skipped) == ((320, 176), 3, 8)
+    person = picture.region((52, 62, 64, 100))
+    assert np.abs(person.astype(int).mean(axis=(0, 1)) - [30, 30, 200]).max() < 25
+    for unit in units[:2]:
+        decoder.put(unit)
+    assert decoder.decode()[1] is units[1]
+    assert decoder.trouble is None

@@ -6,6 +6,7 @@ from vigie.law.bases import AnalyticsBasis, EventKind
 from vigie.testing.clock import FakeClock
 from vigie.testing.films import CAMERA, film, street
 from vigie.testing.vision import FakeWatcher
+from vigie.video.access_unit import Codec
 from vigie.vision.batches import look_together
 from vigie.vision.detections import Detections
 from vigie.vision.legal import LegalGate
@@ -93,6 +94,16 @@ def test_somebody_who_enters_the_field_rings_with_all_that_must_be_kept(walk):
     assert told.size_px == (320, 176)
     assert told.thresholds == INTRUSION.parameters
     assert rig.clock.now() - 9_000_000 < told.began <= told.at <= rig.clock.now()
+
+
+def test_h265_cameras_are_analysed_like_h264_ones(walk):
+    pictures = [street(max(0, number - 30), walker=number >= 30) for number in range(90)]
+    hevc = film(pictures, camera=OTHER, codec=Codec.H265)
+    rig = Rig(plan(INTRUSION), plan(INTRUSION, camera=OTHER))
+    rung = {each.camera_id: each for each in starts(rig.play(walk, hevc))}
+    assert set(rung) == {CAMERA, OTHER}
+    assert abs(rung[CAMERA].at - rung[OTHER].at) < 1_000_000
+    assert rig.pipeline.eyes[OTHER].decode_counts.broken == 0
 
 
 def test_without_a_legal_basis_nobody_is_looked_for(walk):
