@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import av
 import numpy as np
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 from vigie.kernel.ids import CameraId
@@ -51,6 +52,8 @@ def film(
     pictures = list(pictures)
     high, wide = pictures[0].shape[:2]
     encoder = av.CodecContext.create(ENCODERS[codec], "w")
+    if not isinstance(encoder, VideoCodecContext):
+        raise TypeError(f"{ENCODERS[codec]} is no video encoder")
     encoder.width, encoder.height, encoder.pix_fmt = wide, high, "yuv420p"
     encoder.time_base, encoder.framerate = Fraction(1, RTP_HZ), Fraction(FPS)
     encoder.options = _options(codec, gop)

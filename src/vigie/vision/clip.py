@@ -122,7 +122,7 @@ def _frames(container: InputContainer, stream: VideoStream, damage: Damage) -> I
         try:
             packet = next(packets, None)
         except FFmpegError as error:
-            damage.cut = error.strerror
+            damage.cut = error.strerror or type(error).__name__
             return
         if packet is None:
             return
