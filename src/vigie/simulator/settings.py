@@ -32,6 +32,7 @@ class TownSettings:
         tls_port: also serve `rtsps` on this port; None does not.
         port_each: give each camera an RTSP port of its own besides, any free one.
         onvif: whether cameras speak ONVIF.
+        discovery: whether they answer WS-Discovery on the interface of `host`.
         ptz: whether some cameras move; in a benchmark, or with films given by hand, none does.
         arrival: how a picture's packets leave.
         audio: whether cameras announce sound (none is ever sent).
@@ -50,6 +51,7 @@ class TownSettings:
     tls_port: int | None = None
     port_each: bool = False
     onvif: bool = True
+    discovery: bool = False
     ptz: bool = True
     arrival: Arrival = Arrival.PACED
     auth: Auth = Auth.NONE

@@ -166,6 +166,8 @@ class Town:
         if settings.onvif:
             self.onvif = OnvifServer(self.guard, settings.host, self.port)
             await self.onvif.listen(self.cameras.values(), settings.onvif_port)
+            if settings.discovery:
+                await self.onvif.be_found()
 
 
 @asynccontextmanager

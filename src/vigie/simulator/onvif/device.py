@@ -64,15 +64,19 @@ def get_capabilities(device: "Device", _call: Call) -> str:
     )
 
 
-def get_scopes(device: "Device", _call: Call) -> str:
-    """Answer the camera's scopes: type, name, place."""
+def scopes_of(device: "Device") -> list[str]:
+    """Return the camera's scopes: type, name, place."""
     place = device.camera.place
     kinds = ["type/video_encoder", *(["type/ptz"] if device.head else [])]
     words = [*kinds, "Profile/Streaming", f"name/{quote(place.name)}", f"location/{quote(place.quarter)}"]
+    return [f"onvif://www.onvif.org/{word}" for word in words]
+
+
+def get_scopes(device: "Device", _call: Call) -> str:
+    """Answer the camera's scopes."""
     scopes = "".join(
-        "<tds:Scopes><tt:ScopeDef>Fixed</tt:ScopeDef>"
-        f"<tt:ScopeItem>{escape(f'onvif://www.onvif.org/{word}')}</tt:ScopeItem></tds:Scopes>"
-        for word in words
+        f"<tds:Scopes><tt:ScopeDef>Fixed</tt:ScopeDef><tt:ScopeItem>{escape(scope)}</tt:ScopeItem></tds:Scopes>"
+        for scope in scopes_of(device)
     )
     return f"<tds:GetScopesResponse>{scopes}</tds:GetScopesResponse>"
 

@@ -6,6 +6,7 @@ from vigie.kernel.errors import NotFound, Unavailable
 from vigie.simulator.camera import SimulatedCamera
 from vigie.simulator.credentials import Guard
 from vigie.simulator.http import HttpAnswer, HttpRequest, HttpServer
+from vigie.simulator.onvif.discovery import Discovery
 from vigie.simulator.onvif.service import Device, serve
 
 
@@ -17,6 +18,7 @@ class OnvifServer:
         self._devices: dict[int, Device] = {}
         self.ports: dict[str, int] = {}
         self._http = HttpServer(self._serve)
+        self._discovery: Discovery | None = None
 
     async def listen(self, cameras: Iterable[SimulatedCamera], first_port: int = 0) -> None:
         """Listen for each camera, on ports that follow one another, or on any free ones.
@@ -35,6 +37,15 @@ class OnvifServer:
             self.ports[camera.id] = port
             self._devices[port] = Device(camera, self._guard, self._host, port, self._rtsp_port)
 
+    async def be_found(self) -> None:
+        """Answer WS-Discovery from now on, for every camera that is listened for.
+
+        Raises:
+            Unavailable: this machine does not let anybody join the group.
+        """
+        self._discovery = Discovery(list(self._devices.values()))
+        await self._discovery.listen(self._host)
+
     def port(self, camera_id: str) -> int:
         """Return a camera's ONVIF port.
 
@@ -51,6 +62,8 @@ class OnvifServer:
 
     async def close(self) -> None:
         """Stop listening."""
+        if self._discovery is not None:
+            self._discovery.close()
         await self._http.close()
 
     async def _serve(self, request: HttpRequest) -> HttpAnswer:

@@ -66,10 +66,22 @@ def local_name(element: Element) -> str:
 
 
 def parse(body: bytes) -> Call:
-    """Read an envelope.
+    """Read an envelope that holds a request to one of the camera's services.
 
     Raises:
         BadInput: it is no XML, no envelope, or holds no operation.
+    """
+    head, asked = open_envelope(body)
+    namespace = asked.tag.partition("}")[0].lstrip("{")
+    security = None if head is None else child(head, "Security")
+    return Call(_PREFIXES.get(namespace, ""), local_name(asked), asked, security)
+
+
+def open_envelope(body: bytes) -> tuple[Element | None, Element]:
+    """Return an envelope's header, where it has one, and the first element of its body.
+
+    Raises:
+        BadInput: it is no XML, no envelope, or its body is empty.
     """
     if b"<!DOCTYPE" in body[:2048]:
         raise BadInput("a SOAP message holds no document type")
@@ -80,10 +92,7 @@ def parse(body: bytes) -> Call:
     inside = child(root, "Body")
     if local_name(root) != "Envelope" or inside is None or not len(inside):
         raise BadInput("not a SOAP envelope with one operation")
-    head = child(root, "Header")
-    namespace = inside[0].tag.partition("}")[0].lstrip("{")
-    security = None if head is None else child(head, "Security")
-    return Call(_PREFIXES.get(namespace, ""), local_name(inside[0]), inside[0], security)
+    return child(root, "Header"), inside[0]
 
 
 def envelope(content: str) -> bytes:
