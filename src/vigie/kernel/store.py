@@ -6,13 +6,13 @@ takes the write lock at once (BEGIN IMMEDIATE), so two writers queue instead of 
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from vigie.kernel.errors import Unavailable
@@ -31,6 +31,8 @@ Transaction = AsyncConnection
 """An open transaction; everything written through it is committed together or not at all."""
 
 BUSY_TIMEOUT_MS = 15_000
+LOCKED = "database is locked"
+"""What SQLite says when it has waited for that long."""
 
 
 class DatabaseAway(Unavailable, OSError):
@@ -68,9 +70,9 @@ class Database:
         """Open a writing transaction; commits on leaving, rolls back on any error.
 
         Raises:
-            DatabaseAway: there is no connection to be had.
+            DatabaseAway: there is no connection to be had, or another writer holds SQLite for too long.
         """
-        async with self._opened(writes=True) as connection, connection.begin():
+        async with self._opened(writes=True) as connection, _begun(connection):
             yield connection
 
     @asynccontextmanager
@@ -80,7 +82,7 @@ class Database:
         Raises:
             DatabaseAway: there is no connection to be had.
         """
-        async with self._opened(writes=False) as connection, connection.begin():
+        async with self._opened(writes=False) as connection, _begun(connection):
             yield connection
 
     @asynccontextmanager
@@ -100,6 +102,22 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _begun(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Begin, and commit or roll back; that it could not begin in time is nobody's defect."""
+    async with AsyncExitStack() as transaction:
+        try:
+            await transaction.enter_async_context(connection.begin())
+        except OperationalError as error:
+            if LOCKED not in str(error.orig):
+                raise
+            raise DatabaseAway(
+                f"another writer has held the database for {BUSY_TIMEOUT_MS // 1000} s",
+                code="database_unreachable",
+            ) from error
+        yield
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

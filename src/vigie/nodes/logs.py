@@ -1,5 +1,7 @@
 """Structured logs: one JSON object per line into a rotating file, and readable lines on the terminal.
 
+An error's trace stands in the file; the terminal gets what it says, in one line.
+
 Both structlog and the standard library's loggers (uvicorn, alembic…) end here, with the same shape.
 """
 
@@ -7,9 +9,10 @@ import logging
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import ExcInfo, Processor
 
 from vigie.nodes.settings import LogSettings
 
@@ -77,7 +80,7 @@ def _file(process: str, folder: Path, settings: LogSettings, shared: list[Proces
 def _terminal(shared: list[Processor]) -> logging.Handler:
     handler = logging.StreamHandler(sys.stderr)
     renderer = structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_event_to=0
+        colors=sys.stderr.isatty(), exception_formatter=_in_one_line, pad_event_to=0
     )
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -86,3 +89,9 @@ def _terminal(shared: list[Processor]) -> logging.Handler:
         )
     )
     return handler
+
+
+def _in_one_line(out: TextIO, failure: ExcInfo) -> None:
+    """Write what an error says; who looks for its trace finds it in the file."""
+    first, _, _ = str(failure[1]).partition("\n")
+    out.write(f" {failure[0].__name__}: {first}" if first else f" {failure[0].__name__}")

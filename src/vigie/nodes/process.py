@@ -41,9 +41,9 @@ async def _run(name: str, work: Work) -> None:
     except VigieError as error:
         structlog.get_logger(name).error("ends", code=error.error_code, error=str(error))
         raise
-    except Exception:
+    except Exception as error:
         structlog.get_logger(name).exception("ends because of an error", supervised=supervised())
-        raise
+        raise SystemExit(1) from error  # told once, above; its trace is in the process's log
     finally:
         heart.cancel()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 from sqlalchemy.exc import IntegrityError
 
 from vigie.archive import store
@@ -47,6 +47,25 @@ async def test_the_migrations_make_the_tables_the_code_uses(database: Database) 
     async with database.snapshot() as tx:
         made = await tx.run_sync(columns)
     assert made == {table.name: {column.name for column in table.columns} for table in store.TABLES}
+
+
+async def test_what_104_cameras_tell_at_once_is_one_statement_each(database: Database) -> None:
+    """Others wait for the writer, and it for a busy loop at each statement."""
+    statements = []
+    event.listen(
+        database.engine.sync_engine, "before_cursor_execute", lambda *told: statements.append(told[2])
+    )
+    cameras = [CameraId(f"cam-{number:03}") for number in range(104)]
+    gaps = [Gap(camera, START, None, "recorder_stopped") for camera in cameras]
+    ended = [replace(gap, until=UtcUs(START + SECOND_US)) for gap in gaps]
+    async with database.transaction() as tx:
+        statements.clear()
+        await store.put_gaps(tx, gaps)
+        await store.put_gaps(tx, ended)
+        await store.put_takes(tx, dict.fromkeys(cameras, 3))
+    assert len([text for text in statements if text.startswith("INSERT")]) == len(statements) <= 3
+    async with database.snapshot() as tx:
+        assert [await store.gaps(tx, camera, ALWAYS) for camera in cameras] == [[gap] for gap in ended]
 
 
 async def test_rows_come_back_as_they_were_written(database: Database) -> None:

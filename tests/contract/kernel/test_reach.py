@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from vigie import migrations
 from vigie.bootstrap.schema_check import newest
+from vigie.kernel import store as kernel_store
 from vigie.kernel.errors import Unavailable
 from vigie.kernel.reach import is_away, reach
 from vigie.kernel.store import Database, DatabaseAway
@@ -65,6 +66,32 @@ async def test_work_on_a_database_that_is_away_says_so_whoever_catches_it(tmp_pa
     assert isinstance(caught.value, DatabaseAway)
     assert is_away(caught.value)
     assert not is_away(FileNotFoundError("a file"))
+
+
+async def test_a_writer_that_waits_too_long_is_told_so_and_the_others_go_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel_store, "BUSY_TIMEOUT_MS", 50)
+    async with fresh_database("sqlite", tmp_path) as database, database.transaction() as holding:
+        with pytest.raises(DatabaseAway, match="another writer"):
+            async with database.transaction():
+                raise AssertionError("two wrote at once")
+        async with database.snapshot() as tx:
+            assert (await tx.execute(text("SELECT 1"))).scalar() == 1
+        await holding.execute(text("CREATE TABLE kept (n INTEGER)"))
+
+
+async def test_an_act_that_fails_leaves_nothing_behind(database):
+    async with database.transaction() as tx:
+        await tx.execute(text("CREATE TABLE act (n INTEGER)"))
+
+    async def act():
+        async with database.transaction() as tx:
+            await tx.execute(text("INSERT INTO act VALUES (1)"))
+            raise RuntimeError("refused")
+
+    with pytest.raises(RuntimeError, match="refused"):
+        await act()
+    async with database.snapshot() as tx:
+        assert (await tx.execute(text("SELECT count(*) FROM act"))).scalar() == 0
 
 
 async def test_processes_that_start_together_bring_the_schema_up_once(database):

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import (
     Table,
-    and_,
     bindparam,
     delete,
     func,
@@ -13,6 +12,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from vigie.archive.model import Gap, Segment, SegmentState, Volume
 from vigie.archive.store.rows import is_segment, segment_of, segment_row
@@ -98,15 +98,22 @@ async def open_segments(tx: Transaction, volume_id: VolumeId) -> list[Segment]:
 
 async def put_gaps(tx: Transaction, changed: Sequence[Gap]) -> None:
     """Write gaps, new or changed."""
-    for gap in changed:
-        row = {"until_us": gap.until, "reason": str(gap.reason), "detail": gap.detail}
-        key = {"camera_id": gap.camera_id, "since_us": gap.since}
-        await _put(tx, gap_table, key, row)
+    rows = [
+        {
+            "camera_id": gap.camera_id,
+            "since_us": gap.since,
+            "until_us": gap.until,
+            "reason": str(gap.reason),
+            "detail": gap.detail,
+        }
+        for gap in changed
+    ]
+    await _put(tx, gap_table, rows)
 
 
 async def put_volume(tx: Transaction, volume: Volume) -> None:
     """Write a volume and where it is mounted now."""
-    await _put(tx, volume_table, {"id": volume.id}, {"path": volume.path})
+    await _put(tx, volume_table, [{"id": volume.id, "path": volume.path}])
 
 
 async def volumes(tx: Transaction) -> list[Volume]:
@@ -117,13 +124,12 @@ async def volumes(tx: Transaction) -> list[Volume]:
 
 async def put_takes(tx: Transaction, takes: Mapping[CameraId, int]) -> None:
     """Remember each camera's present take."""
-    for camera, take in takes.items():
-        await _put(tx, take_table, {"camera_id": camera}, {"take": take})
+    await _put(tx, take_table, [{"camera_id": camera, "take": take} for camera, take in takes.items()])
 
 
 async def put_state(tx: Transaction, name: str, value: int) -> None:
     """Remember a number under a name."""
-    await _put(tx, state_table, {"name": name}, {"value": value})
+    await _put(tx, state_table, [{"name": name, "value": value}])
 
 
 async def state(tx: Transaction, name: str) -> int | None:
@@ -132,12 +138,20 @@ async def state(tx: Transaction, name: str) -> int | None:
     return None if value is None else int(value)
 
 
-async def _put(tx: Transaction, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    """Update the row of this key, or insert it; writers queue, so nobody inserts in between."""
-    where = and_(*(table.c[name] == value for name, value in key.items()))
-    changed = await tx.execute(update(table).where(where).values(dict(values)))
-    if changed.rowcount == 0:
-        await tx.execute(insert(table).values({**key, **values}))
+async def _put(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows, over those of the same primary key, as one statement.
+
+    One and not one for each row: whoever else writes waits meanwhile, and while 104 cameras are being
+    connected each turn of the loop takes long.
+    """
+    if not rows:
+        return
+    upsert = postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+    keys = [column.name for column in table.primary_key]
+    others = {name: upsert.excluded[name] for name in rows[0] if name not in keys}
+    await tx.execute(
+        upsert.on_conflict_do_update(index_elements=keys, set_=others), [dict(row) for row in rows]
+    )
 
 
 async def count_segments(tx: Transaction) -> tuple[int, int]:
