@@ -17,6 +17,7 @@ from vigie.vision.rules.registry import SCENE_KINDS, Rule
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import RuleKind, Signal
 from vigie.vision.statics import StaticForeground
+from vigie.vision.steady import Steady
 from vigie.vision.tracker import Tracker, TrackerSettings
 from vigie.vision.tracks import ObjectTrack
 
@@ -44,7 +45,8 @@ class Glance:
         t_s: its instant in seconds of the camera's timeline.
         elapsed_s: since the picture before.
         size_px: width and height of the whole picture.
-        small: the small colour picture.
+        small: the small colour picture, the mast's sway taken out.
+        as_sent: the same as the camera sent it.
         foreground: what differs from the background in it.
         blobs: (N, 4) regions of the foreground, in pixels of the whole picture.
         local: local time, for schedules.
@@ -54,6 +56,7 @@ class Glance:
     elapsed_s: float
     size_px: tuple[int, int]
     small: Picture
+    as_sent: Picture
     foreground: Foreground
     blobs: Floats
     local: datetime | None
@@ -91,6 +94,7 @@ class SceneAnalyst:
         self._given_detector = detector
         self._attention = attention or AttentionSettings()
         self._background = Background()
+        self._steady = Steady()
         self._statics: StaticForeground | None = None
         self._tracker = Tracker(tracker)
         self._now_s: float | None = None
@@ -148,10 +152,13 @@ class SceneAnalyst:
         """Take one small picture of a whole one of `size_px` in; compare it with the background."""
         elapsed_s = 0.0 if self._now_s is None else max(0.0, t_s - self._now_s)
         self._now_s = t_s
-        foreground = self._background.update(small, elapsed_s) if self._needs_background else _nothing(small)
+        as_sent, foreground = small, _nothing(small)
+        if self._needs_background:
+            small = self._steady.update(as_sent, elapsed_s)
+            foreground = self._background.update(small, elapsed_s)
         scale = np.float32(small.shape[1] / size_px[0])
         blobs = foreground.boxes / scale if foreground.settled else np.zeros((0, 4), np.float32)
-        return Glance(t_s, elapsed_s, size_px, small, foreground, blobs, local)
+        return Glance(t_s, elapsed_s, size_px, small, as_sent, foreground, blobs, local)
 
     def seeds(self, glance: Glance) -> Floats:
         """Return what to look at closer: moving regions, and objects followed that move no more.
@@ -195,6 +202,7 @@ class SceneAnalyst:
             statics,
             self.calibration,
             glance.local,
+            glance.as_sent,
         )
         signals = [signal for rule in self.rules for signal in rule.update(view)]
         return Analysis(glance.t_s, signals, tracks, found or Detections.empty(), windows)

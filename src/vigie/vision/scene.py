@@ -22,11 +22,12 @@ class SceneView:
         width_px: width of the picture.
         height_px: its height.
         tracks: confirmed objects, those just lost included.
-        small: the small colour picture.
+        small: the small colour picture, the mast's sway taken out.
         foreground: what differs from the background in it.
         statics: regions that changed and stayed.
         calibration: from pixels to metres, None when unknown.
         local: the instant in local time, for schedules; None when the clock is unknown.
+        as_sent: the small picture with all that the mast did; None where it is `small`.
     """
 
     t_s: float
@@ -39,6 +40,7 @@ class SceneView:
     statics: Sequence[StaticRegion] = ()
     calibration: Calibration | None = None
     local: datetime | None = None
+    as_sent: Picture | None = None
 
     @property
     def small_scale(self) -> float:

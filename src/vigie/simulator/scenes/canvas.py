@@ -27,14 +27,30 @@ class Glow:
     colour: Colour
 
 
+@dataclass(frozen=True, slots=True)
+class Shining:
+    """What shines by itself, as it was drawn: left and top, its part of the picture, which pixels (h, w)."""
+
+    corner: tuple[int, int]
+    drawn: Picture
+    inside: NDArray[np.bool_]
+
+
 @dataclass(slots=True)
 class Canvas:
-    """A BGR picture with the camera that sees it and the hour's mood."""
+    """A BGR picture with the camera that sees it and the hour's mood.
+
+    Attributes:
+        air: (h, w, 3) which share of a place's light also falls on what is in the air before it: a lit window
+            lights no smoke outside; None for all of it.
+    """
 
     picture: Picture
     camera: MastCamera
     mood: Mood
     glows: list[Glow] = field(default_factory=list)
+    shining: list[Shining] = field(default_factory=list)
+    air: NDArray[np.float32] | None = None
 
     def limb(self, points: Sequence[Pixel], colour: Colour, thick: float) -> None:
         """Draw a line with round joints, `thick` pixels wide."""
@@ -64,6 +80,26 @@ class Canvas:
         soft = cv2.blur(mask, (size, size))
         keep = cv2.cvtColor(cv2.convertScaleAbs(soft, alpha=-strength, beta=255), cv2.COLOR_GRAY2BGR)
         cv2.multiply(area, keep, area, 1 / 255)
+
+    def burn(self, polygons: Sequence[tuple[Sequence[Pixel], Colour]]) -> None:
+        """Fill convex polygons that shine by themselves: the hour's light neither darkens nor tints them."""
+        area, corner = self._area([p for points, _ in polygons for p in points], 2.0)
+        before = area.copy()
+        for points, colour in polygons:
+            self.polygon(points, colour)
+        if area.size > 0:
+            self.shining.append(
+                Shining((int(corner[0]), int(corner[1])), area.copy(), (area != before).any(2))
+            )
+
+    def unhidden(self) -> list[tuple[Picture, Picture, NDArray[np.bool_]]]:
+        """Return what shines and nothing nearer hides: place in the picture, colours, which pixels (h, w)."""
+        parts = []
+        for one in self.shining:
+            high, wide = one.inside.shape
+            area = self.picture[one.corner[1] : one.corner[1] + high, one.corner[0] : one.corner[0] + wide]
+            parts.append((area, one.drawn, one.inside & (area == one.drawn).all(2)))
+        return parts
 
     def shine(self) -> None:
         """Add the lights gathered while drawing."""

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vigie.simulator.scenes.camera_model import MastCamera
 from vigie.simulator.scenes.canvas import Box, Canvas, Glow, Picture
@@ -20,7 +21,8 @@ def draw_smoke(canvas: Canvas, x: float, y: float, age_s: float, *, burns: bool)
     left, top, wide, high = (int(value) for value in smoke_box(canvas.camera, x, y, age_s))
     area = canvas.picture[top : top + high, left : left + wide]
     if area.size > 0:
-        _veil(canvas, area, (u - left, v - top), k, age_s, grown)
+        air = None if canvas.air is None else canvas.air[top : top + high, left : left + wide]
+        _veil(canvas, area, air, (u - left, v - top), k, age_s, grown)
     if burns:
         _flames(canvas, u, v + 0.5 * k, k * (0.4 + 0.6 * grown), age_s)
 
@@ -35,7 +37,13 @@ def smoke_box(camera: MastCamera, x: float, y: float, age_s: float) -> Box:
 
 
 def _veil(
-    canvas: Canvas, area: Picture, foot: tuple[float, float], k: float, age_s: float, grown: float
+    canvas: Canvas,
+    area: Picture,
+    air: NDArray[np.float32] | None,
+    foot: tuple[float, float],
+    k: float,
+    age_s: float,
+    grown: float,
 ) -> None:
     rows, columns = max(area.shape[0] // COARSE, 1), max(area.shape[1] // COARSE, 1)
     mask = np.zeros((rows, columns), np.float32)
@@ -53,23 +61,24 @@ def _veil(
     size = max(int(0.16 * k / COARSE), 1) * 2 + 1
     soft = cv2.resize(cv2.blur(np.minimum(mask, 0.93), (size, size)), (area.shape[1], area.shape[0]))
     tone = np.array((128, 126, 124) if canvas.mood.dark else (172, 170, 168), np.float32)
+    tone = tone if air is None else tone * air
     area[:] = (area * (1 - soft[..., None]) + tone * soft[..., None]).astype(np.uint8)
 
 
 def _flames(canvas: Canvas, u: float, v: float, k: float, age_s: float) -> None:
+    tongues = []
     for tongue in range(11):
         flicker = 0.62 + 0.38 * np.sin(age_s * 11 + tongue * 1.7) * np.sin(age_s * 7.3 + tongue)
         height = (0.75 if tongue % 2 else 1.15) * flicker * k
         left = u + (tongue - 5) * 0.09 * k
         lean = 0.12 * k * np.sin(age_s * 8 + tongue)
         colour = ((20, 88, 246), (36, 150, 255), (110, 225, 255))[tongue % 3]
-        canvas.polygon(
-            [
-                (left - 0.15 * k, v),
-                (left + 0.15 * k, v),
-                (left + 0.06 * k + lean, v - height * 0.6),
-                (left + lean, v - height),
-            ],
-            colour,
+        outline = (
+            (left - 0.15 * k, v),
+            (left + 0.15 * k, v),
+            (left + 0.06 * k + lean, v - height * 0.6),
+            (left + lean, v - height),
         )
+        tongues.append((outline, colour))
+    canvas.burn(tongues)
     canvas.glows.append(Glow(((u, v - 0.4 * k),), 0.75 * k, (36, 110, 190)))

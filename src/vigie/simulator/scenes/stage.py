@@ -63,7 +63,7 @@ class Stage:
         if faulty and kind == Behaviour.FROZEN:
             frame = int(start * self.spec.fps)
             second = frame / self.spec.fps
-        canvas = Canvas(self._backdrop.copy(), self.camera, self.mood)
+        canvas = Canvas(self._backdrop.copy(), self.camera, self.mood, air=self.weather.air)
         seen = self._fill(canvas, second)
         picture = self.weather.apply(canvas, frame)
         picture, seen = self._sway(picture, seen, second)

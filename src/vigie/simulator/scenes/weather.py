@@ -27,6 +27,8 @@ class Weather:
         self._rng = np.random.default_rng(spec.seed + 99)
         self._seed, self._camera, self._mood = spec.seed, camera, mood
         self._rain = spec.rain
+        self.air: NDArray[np.float32] | None = None
+        """Which share of a place's light falls on what is before it, (h, w, 3); None by day: all of it."""
         self._light = self._light_map(spec, glow)
         self._glow = self._lanterns(spec) if mood.dark else None
         size = (camera.height_px, camera.width_px)
@@ -35,7 +37,10 @@ class Weather:
 
     def apply(self, canvas: Canvas, frame: int) -> Picture:
         """Return the picture as the sensor gives it."""
-        canvas.picture = np.asarray(cv2.multiply(canvas.picture, self._light, scale=1 / 128), np.uint8)
+        shining = canvas.unhidden()
+        cv2.multiply(canvas.picture, self._light, canvas.picture, scale=1 / 128)
+        for area, drawn, inside in shining:
+            area[inside] = drawn[inside]
         if self._glow is not None:
             cv2.add(canvas.picture, self._glow, canvas.picture)
         canvas.shine()
@@ -62,7 +67,9 @@ class Weather:
             levels *= np.float32(0.9)
         if self._mood.dark:
             levels += self._lamp_light(spec, xs, ys)
+            outside = levels
             levels = np.maximum(levels, glow.max(2, keepdims=True) * np.float32(1.25 / 180))
+            self.air = np.asarray(outside / levels, np.float32)
         lit: Picture = np.clip(levels * 128, 0, 255).astype(np.uint8)
         return lit
 

@@ -75,7 +75,8 @@ class Tampering:
 
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
-        gray = np.asarray(cv2.cvtColor(view.small, cv2.COLOR_BGR2GRAY), np.uint8)
+        sent = view.small if view.as_sent is None else view.as_sent
+        gray = np.asarray(cv2.cvtColor(sent, cv2.COLOR_BGR2GRAY), np.uint8)
         found: dict[Hashable, Finding] = {}
         how = self._how(gray, view.elapsed_s)
         if how is not None:

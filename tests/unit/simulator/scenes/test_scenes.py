@@ -77,6 +77,20 @@ def test_a_fault_of_the_camera_changes_the_whole_picture(behaviour):
     assert np.abs(before.astype(int) - during).mean() > 4
 
 
+def test_flames_shine_at_night_and_lit_windows_do_not_light_the_smoke_before_them():
+    spec = replace(SMALL, light=Light.NIGHT, behaviour=Behaviour.FIRE, duration_s=30.0, people=0, cars=0)
+    stage = Stage(spec)
+    start_s = stage.script.smoke[0]
+    before, during = (stage.draw(int(second * spec.fps))[0] for second in (start_s - 1, start_s + 8))
+    new = (np.abs(during.astype(int) - before) > 8).any(2)
+    flames = new & (during[..., 2] > 220) & (during[..., 2] > during[..., 0].astype(int) + 100)
+    assert flames.sum() > 20
+    assert (stage.weather.air <= 1).all()
+    lit = stage.weather.air.min(2) < 0.5
+    assert lit.any()
+    assert Stage(replace(spec, light=Light.DAY)).weather.air is None
+
+
 @pytest.mark.parametrize("place", list(Place))
 @pytest.mark.parametrize("light", [Light.DAY, Light.NIGHT])
 def test_every_place_can_be_drawn_by_day_and_by_night(place, light):

@@ -45,6 +45,31 @@ def test_flames_ring_once_and_lamplight_does_not() -> None:
     assert starts(film(RuleKind.FIRE, {}, pictures=lamplight, seconds=10)) == []
 
 
+def torch(t_s: float) -> Picture:
+    """A small flame: an even heart, and tongues around it."""
+    picture = street(t_s)
+    if t_s >= 2:
+        cv2.rectangle(picture, (151, 106), (158, 112), (80, 150, 252), -1)
+        for tongue in range(5):
+            high = 3 + 3 * np.sin(9 * t_s + 1.9 * tongue)
+            x = 151 + 2 * tongue
+            cv2.rectangle(picture, (x, int(106 - high)), (x + 1, 106), (60, 130, 250), -1)
+    return picture
+
+
+def beacon(t_s: float) -> Picture:
+    """The lamp of a vehicle under repair: all of it goes on and off."""
+    picture = street(t_s)
+    level = 0.55 + 0.45 * np.sin(2 * np.pi * 1.9 * t_s)
+    picture[100:112, 150:162] = np.array((40, 130, 255)) * max(0.69, level)
+    return picture
+
+
+def test_a_small_flame_rings_and_a_beacon_does_not() -> None:
+    assert len(starts(film(RuleKind.FIRE, {}, pictures=torch, seconds=10))) == 1
+    assert starts(film(RuleKind.FIRE, {}, pictures=beacon, seconds=10)) == []
+
+
 def smoking(t_s: float) -> Picture:
     picture = street(t_s).astype(np.float32)
     if t_s >= 3:
