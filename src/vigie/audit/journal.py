@@ -4,7 +4,8 @@ Invariants: an entry is written in the transaction of the act it tells, before t
 cannot be written, the act does not happen. Places have no holes. A clock that ran backwards is an entry.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from vigie.audit import store
@@ -16,15 +17,26 @@ from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.store import Transaction
 
 MAX_PAGE = 500
+COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 TEXT_WINDOW = 10_000
 """Entries one page of a text search looks at; the page then says where to continue."""
 
 
-class Journal:
-    """The append-only journal."""
+Marks = Callable[[Transaction, Sequence[Entry]], Awaitable[Sequence[Entry]]]
+"""Returns the entries with what the place of the act adds to their details."""
 
-    def __init__(self, clock: Clock) -> None:
+
+class Journal:
+    """The append-only journal.
+
+    Args:
+        clock: says when it is.
+        marks: adds the communes concerned to every entry, in a centre shared by communes (REQ-14).
+    """
+
+    def __init__(self, clock: Clock, marks: Marks | None = None) -> None:
         self._clock = clock
+        self._marks = marks
 
     async def record(self, tx: Transaction, entry: Entry) -> None:
         """Write an entry in the transaction of its act.
@@ -40,7 +52,7 @@ class Journal:
             return
         head = await store.head(tx, lock=True)
         now = self._clock.now()
-        told = list(entries)
+        told = list(entries if self._marks is None else await self._marks(tx, entries))
         if now < head.last:
             details = {"before_us": head.last, "now_us": now}
             told.insert(0, Entry(tag=CLOCK_WENT_BACK, actor="journal", details=details))
@@ -65,22 +77,32 @@ class Journal:
     async def search(self, tx: Transaction, query: Query) -> Page:
         """Return one page of matching entries, newest first.
 
-        A text search looks at 10,000 entries at a time: its page may be short, or empty, with a continuation.
+        A search by text or commune looks at 10,000 entries at a time: its page may be short, or empty, with a
+        continuation.
 
         Raises:
-            BadInput: the limit is out of range.
+            BadInput: the limit is out of range, or the commune is no INSEE code.
         """
+        if query.commune is not None and not COMMUNE.fullmatch(query.commune):
+            raise BadInput("commune: the five signs of INSEE", code="bad_commune", field="commune")
         if not 1 <= query.limit <= MAX_PAGE:
             raise BadInput(f"limit: 1 to {MAX_PAGE}", code="bad_limit", field="limit")
         head = await store.head(tx)
         newest = head.size if query.before_seq is None else min(query.before_seq, head.size)
         oldest = head.purged_before
-        if query.text:
+        if query.slow:
             newest, oldest = await _window(tx, query, newest, oldest)
         found = await store.find(tx, replace(query, before_seq=newest), oldest)
         if len(found) > query.limit:
-            return Page(found[: query.limit], found[query.limit - 1].seq)
-        return Page(found, oldest if query.text and await _more(tx, query, oldest, head) else None)
+            return Page(_of(query, found[: query.limit]), found[query.limit - 1].seq)
+        return Page(
+            _of(query, found), oldest if query.slow and await _more(tx, query, oldest, head) else None
+        )
+
+
+def _of(query: Query, found: list[Recorded]) -> list[Recorded]:
+    """Leave out what names the commune elsewhere than among the communes concerned."""
+    return [each for each in found if query.commune is None or query.commune in each.communes()]
 
 
 async def _window(tx: Transaction, query: Query, newest: int, oldest: int) -> tuple[int, int]:

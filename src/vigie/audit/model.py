@@ -85,6 +85,15 @@ class Recorded:
     recipients: str
     details: str
 
+    def communes(self) -> frozenset[str]:
+        """Return the INSEE codes of the communes concerned."""
+        told = json.loads(self.details).get("communes", [])
+        return (
+            frozenset(each for each in told if isinstance(each, str))
+            if isinstance(told, list)
+            else frozenset()
+        )
+
     def leaf(self) -> bytes:
         """Return the canonical bytes that the proofs cover."""
         text = _dump
@@ -106,6 +115,7 @@ class Query:
         until: strictly before this instant.
         tag: a whole tag, or its beginning up to a colon (`people:` or `people:session:`).
         text: found in reason, basis, subject, recipients or details, whatever the case.
+        commune: INSEE code that stands among the entry's communes (REQ-14).
         limit: entries on a page, 1 to 500.
     """
 
@@ -116,7 +126,13 @@ class Query:
     tag: str | None = None
     subject: str | None = None
     text: str | None = None
+    commune: str | None = None
     limit: int = 100
+
+    @property
+    def slow(self) -> bool:
+        """Whether no index answers it, so that entries are looked at one by one."""
+        return bool(self.text) or self.commune is not None
 
 
 @dataclass(frozen=True, slots=True)

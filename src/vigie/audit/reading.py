@@ -50,7 +50,7 @@ class Filtered:
         """Return what was asked, without what was not."""
         asked = self.query
         told = {"since_us": asked.since, "until_us": asked.until, "actor": asked.actor, "tag": asked.tag}
-        told |= {"subject": asked.subject, "text": asked.text}
+        told |= {"subject": asked.subject, "text": asked.text, "commune": asked.commune}
         return {name: value for name, value in told.items() if value is not None}
 
 

@@ -69,6 +69,7 @@ def asked(
     tag: Words = None,
     subject: Words = None,
     text: Words = None,
+    commune: Annotated[str | None, Asked(pattern=r"^[0-9][0-9AB][0-9]{3}$", description="INSEE code")] = None,
     before_seq: Before = None,
     limit: Annotated[int, Asked(ge=1, le=MAX_PAGE)] = 100,
 ) -> Query:
@@ -81,6 +82,7 @@ def asked(
         tag=tag,
         subject=subject,
         text=text,
+        commune=commune,
         limit=limit,
     )
 

@@ -237,6 +237,9 @@ def _matching(query: Query) -> Select[Any]:
             journal.c.details,
         )
         wanted = wanted.where(or_(*(field.icontains(query.text, autoescape=True) for field in fields)))
+    if query.commune is not None:
+        # Canonical JSON: no space after the colon. `Journal.search` leaves out what only looks like it.
+        wanted = wanted.where(journal.c.details.like(f'%"communes":[%"{query.commune}"%'))
     return wanted
 
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from vigie.audit import Journal
+from vigie.bootstrap.places import TownPlaces, mark_communes
+from vigie.cameras.communes import Communes
 from vigie.cameras.service import Cameras
 from vigie.cameras.vault import Vault
 from vigie.kernel.instants import Clock, SystemClock
@@ -13,6 +15,7 @@ from vigie.kernel.store import Database
 from vigie.law.service import Authorisations
 from vigie.people.confirmations import Confirmations
 from vigie.people.gate import PolicyGate
+from vigie.people.places import Places
 from vigie.settings import Settings
 
 
@@ -26,6 +29,8 @@ class Base:
     journal: Journal
     gate: Gate
     cameras: Cameras
+    communes: Communes
+    places: Places
     authorisations: Authorisations
     second: SecondPerson
 
@@ -37,8 +42,9 @@ async def open_base(settings: Settings) -> AsyncIterator[Base]:
     clock = SystemClock()
     database = Database(settings.database_address)
     try:
-        journal = Journal(clock)
-        gate = PolicyGate(database, journal, clock, settings.people)
+        journal = Journal(clock, mark_communes)
+        places = TownPlaces()
+        gate = PolicyGate(database, journal, clock, settings.people, places)
         second = Confirmations(database, gate, journal, clock, settings.people)
         vault = Vault.open_file(settings.camera_key)
         yield Base(
@@ -48,6 +54,8 @@ async def open_base(settings: Settings) -> AsyncIterator[Base]:
             journal=journal,
             gate=gate,
             cameras=Cameras(database, gate, journal, vault, clock, second),
+            communes=Communes(database, gate, journal),
+            places=places,
             second=second,
             authorisations=Authorisations(database, gate, journal, clock),
         )

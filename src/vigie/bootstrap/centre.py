@@ -21,7 +21,7 @@ from vigie.audit.routes import audit_router
 from vigie.bootstrap import journal
 from vigie.bootstrap.base import Base, open_base
 from vigie.bootstrap.demo import demo_accounts
-from vigie.bootstrap.facts import TownFacts, controller_of
+from vigie.bootstrap.facts import TownFacts, camera_ids, commune_names, controller_of
 from vigie.bootstrap.network import SAMPLE_S, MeasuredNetwork
 from vigie.bootstrap.programs import InstalledPrograms
 from vigie.cameras.layouts import Layouts
@@ -29,14 +29,18 @@ from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe
 from vigie.cameras.routes import router as cameras_router
 from vigie.kernel.instants import UtcUs
+from vigie.law.agreements import Agreements
 from vigie.law.analytics import AnalyticsBases
+from vigie.law.commissioning import Commissionings
 from vigie.law.conformity_service import ConformityReports
 from vigie.law.inspection_service import Inspections
+from vigie.law.prefectures import authority_of
 from vigie.law.processing_service import ProcessingRegister
 from vigie.law.routes import law_router
 from vigie.law.routes_conformity import conformity_router
 from vigie.law.routes_inspection import inspection_router
 from vigie.law.routes_processing import processing_router
+from vigie.law.routes_town import town_router
 from vigie.nodes.board import Board
 from vigie.nodes.jobs import beside, tried_again
 from vigie.nodes.link_client import LinkClient
@@ -89,12 +93,15 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             origins=settings.centre.origins,
             api=[
                 *_people(base, sessions, factor),
-                cameras_router(base.cameras, Layouts(base.database, base.gate), _probe(base), board),
+                cameras_router(
+                    base.cameras, Layouts(base.database, base.gate), _probe(base), board, base.communes
+                ),
                 archive_router(archive),
                 thumbnails_router(thumbnails),
                 register_router(_register(base)),
                 holds_router(_holds(base, link)),
                 law_router(base.authorisations, _bases(base), base.clock),
+                _town(base),
                 conformity_router(conformity, base.clock, settings.town.name),
                 processing_router(_processing(base, conformity)),
                 inspection_router(_inspections(base)),
@@ -129,7 +136,15 @@ def _second_factor(base: Base) -> SecondFactor:
 
 def _people(base: Base, sessions: SessionService, factor: SecondFactor) -> list[APIRouter]:
     settings = base.settings.people
-    return people_routers(base.database, base.gate, base.journal, base.clock, settings, sessions, factor)
+    room = (base.database, base.gate, base.journal, base.clock)
+    return people_routers(*room, settings, sessions, factor, places=base.places)
+
+
+def _town(base: Base) -> APIRouter:
+    room = (base.database, base.gate, base.journal, base.clock)
+    department = base.settings.people.department
+    notices, agreements = Commissionings(*room, camera_ids(base)), Agreements(*room, commune_names(base))
+    return town_router(department, authority_of(department), notices, agreements, base.clock)
 
 
 def _sessions(base: Base, factor: SecondFactor) -> SessionService:

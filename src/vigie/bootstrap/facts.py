@@ -4,8 +4,11 @@ from collections import Counter
 
 from vigie.bootstrap.base import Base
 from vigie.cameras.model import CameraKind
+from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import DAY_US, UtcUs
 from vigie.law import store as law_store
+from vigie.law.agreements import CommuneNames
+from vigie.law.commissioning import CameraIds
 from vigie.law.conformity_service import ConformityReports
 from vigie.law.processing import Controller, Facts
 from vigie.people import store as people_store
@@ -23,6 +26,24 @@ def controller_of(base: Base) -> Controller:
     """Return who answers for the processing, as the settings say."""
     town = base.settings.town
     return Controller(name=town.controller, contact=town.contact, dpo=town.dpo)
+
+
+def camera_ids(base: Base) -> CameraIds:
+    """Return what tells the ids of all cameras."""
+
+    async def ids() -> list[CameraId]:
+        return [each.id for each in await base.cameras.all()]
+
+    return ids
+
+
+def commune_names(base: Base) -> CommuneNames:
+    """Return what tells the names of the communes that share the centre."""
+
+    async def names() -> dict[str, str]:
+        return {each.code: each.name for each in await base.communes.all()}
+
+    return names
 
 
 class TownFacts:

@@ -50,6 +50,7 @@ class Camera:
         transport: how packets travel.
         verify_tls: whether `rtsps` certificates are checked.
         onvif_url: address of its ONVIF device service, if known.
+        commune: INSEE code of the commune it films, in a centre shared by communes (REQ-14).
     """
 
     id: CameraId
@@ -66,6 +67,7 @@ class Camera:
     transport: CameraTransport
     verify_tls: bool
     onvif_url: str | None
+    commune: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from vigie.cameras.communes import Commune, Communes
 from vigie.cameras.layouts import Layouts
 from vigie.cameras.model import Camera, CameraKind, CameraTransport, Layout
 from vigie.cameras.probe import Probe, ProbedProfile
@@ -15,6 +16,7 @@ from vigie.kernel.rights import Principal, Verb
 from vigie.kernel.routes import SignedIn
 
 CameraPath = Annotated[CameraId, Path(max_length=64, description="for example cam-001")]
+CodePath = Annotated[str, Path(pattern=r"^[0-9][0-9AB][0-9]{3}$", description="INSEE code")]
 LayoutPath = Annotated[str, Path(max_length=32)]
 
 
@@ -38,7 +40,7 @@ class StreamsOut(BaseModel):
 
 
 class CameraOut(BaseModel):
-    """A camera as pages show it; the last five are None for those who see no equipment."""
+    """A camera as pages show it; `username` to `onvif_url` are None for those who see no equipment."""
 
     id: CameraId
     name: str
@@ -54,6 +56,7 @@ class CameraOut(BaseModel):
     transport: CameraTransport | None = None
     verify_tls: bool | None = None
     onvif_url: str | None = None
+    commune: str | None = None
 
 
 class CameraIn(Body):
@@ -73,6 +76,7 @@ class CameraIn(Body):
     transport: CameraTransport = CameraTransport.TCP
     verify_tls: bool = True
     onvif_url: str | None = Field(default=None, max_length=2000)
+    commune: str | None = Field(default=None, max_length=5, description="INSEE code of a recorded commune")
 
 
 class CameraChange(Body):
@@ -91,6 +95,20 @@ class CameraChange(Body):
     transport: CameraTransport = CameraTransport.TCP
     verify_tls: bool = True
     onvif_url: str | None = Field(default=None, max_length=2000)
+    commune: str | None = Field(default=None, max_length=5, description="INSEE code of a recorded commune")
+
+
+class CommuneIn(Body):
+    """A commune that shares the centre, and its mayor."""
+
+    name: str = Field(min_length=1, max_length=120)
+    mayor: str = Field(min_length=1, max_length=120)
+
+
+class CommuneOut(CommuneIn):
+    """A commune as kept."""
+
+    code: str
 
 
 class LayoutOut(BaseModel):
@@ -131,11 +149,14 @@ class ProbeOut(BaseModel):
     profiles: list[ProbedProfile]
 
 
-def router(cameras: Cameras, layouts: Layouts, probe: Probe, board: StatusBoard) -> APIRouter:
+def router(
+    cameras: Cameras, layouts: Layouts, probe: Probe, board: StatusBoard, communes: Communes
+) -> APIRouter:
     """Return the routes of this room, to be mounted under `/api`."""
     routes = APIRouter()
     routes.include_router(_camera_routes(cameras, probe, board), prefix="/cameras", tags=["cameras"])
     routes.include_router(_layout_routes(layouts), prefix="/layouts", tags=["layouts"])
+    routes.include_router(_commune_routes(communes), prefix="/communes", tags=["cameras"])
     return routes
 
 
@@ -199,6 +220,25 @@ def _layout_routes(layouts: Layouts) -> APIRouter:
     return routes
 
 
+def _commune_routes(communes: Communes) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("")
+    async def list_communes(_principal: SignedIn) -> list[CommuneOut]:
+        return [_commune_out(each) for each in await communes.all()]
+
+    @routes.put("/{code}")
+    async def record_commune(principal: SignedIn, code: CodePath, body: CommuneIn) -> CommuneOut:
+        new = Commune(code=code, name=body.name, mayor=body.mayor)
+        return _commune_out(await communes.record(principal, new))
+
+    return routes
+
+
+def _commune_out(each: Commune) -> CommuneOut:
+    return CommuneOut(code=each.code, name=each.name, mayor=each.mayor)
+
+
 def _camera_out(camera: Camera, principal: Principal, board: StatusBoard) -> CameraOut:
     technical = Verb.SEE_EQUIPMENT in principal.verbs
     sub = StreamOut(url=camera.sub_url if technical else None) if camera.sub_url else None
@@ -216,6 +256,7 @@ def _camera_out(camera: Camera, principal: Principal, board: StatusBoard) -> Cam
         enabled=camera.enabled,
         streams=StreamsOut(main=StreamOut(url=camera.main_url if technical else None), sub=sub),
         status=board.status(camera.id, enabled=camera.enabled),
+        commune=camera.commune,
         **(equipment if technical else {}),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vigie.audit import Entry, Journal, Tag
-from vigie.cameras import store
+from vigie.cameras import communes_store, store
 from vigie.cameras.model import Camera, CameraKind, CameraTransport, check_camera, next_camera_id
 from vigie.cameras.vault import Vault
 from vigie.kernel.errors import BadInput, Conflict, NotFound, Unavailable
@@ -45,6 +45,7 @@ class CameraDraft:
     transport: CameraTransport = CameraTransport.TCP
     verify_tls: bool = True
     onvif_url: str | None = None
+    commune: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Cameras:
                 sealed = self._seal(camera_id, changes["password"])
             after = replace(after, has_password=sealed is not None)
             check_camera(after)
+            await _check_commune(tx, after)
             await store.update_camera(tx, after, sealed)
             await self._record(tx, principal, CHANGED, camera_id, {"fields": ",".join(sorted(changes))})
         return after
@@ -171,6 +173,7 @@ class Cameras:
         sealed = self._seal(camera_id, draft.password)
         new = _camera(camera_id, draft, has_password=sealed is not None)
         check_camera(new)
+        await _check_commune(tx, new)
         await store.insert_camera(tx, new, sealed, self._clock.now())
         await self._record(tx, principal, ADDED, camera_id, {"name": new.name})
         return new
@@ -205,6 +208,15 @@ async def _find(tx: Transaction, camera_id: CameraId) -> store.SealedCamera:
     return found
 
 
+async def _check_commune(tx: Transaction, camera: Camera) -> None:
+    if camera.commune is not None and not await communes_store.is_known(tx, camera.commune):
+        raise BadInput(
+            f"there is no commune {camera.commune} here: record it first",
+            code="commune_unknown",
+            field="commune",
+        )
+
+
 def _camera(camera_id: CameraId, draft: CameraDraft, *, has_password: bool) -> Camera:
     return Camera(
         id=camera_id,
@@ -221,4 +233,5 @@ def _camera(camera_id: CameraId, draft: CameraDraft, *, has_password: bool) -> C
         transport=draft.transport,
         verify_tls=draft.verify_tls,
         onvif_url=draft.onvif_url,
+        commune=draft.commune,
     )

@@ -57,6 +57,7 @@ camera = Table(
     Column("transport", String(8), nullable=False, comment="tcp or udp"),
     Column("verify_tls", Boolean, nullable=False),
     Column("onvif_url", String(2000), comment="ONVIF device service"),
+    Column("commune", String(5), comment="INSEE code; null in a town that shares its centre with nobody"),
     Column("created_us", BigInteger, nullable=False),
     Column("removed_us", BigInteger, comment="set at removal; recordings live on until destroyed on time"),
 )
@@ -79,7 +80,18 @@ wall_layout = Table(
     Column("shared", Boolean, nullable=False, comment="seen by everybody, or by its owner alone"),
 )
 
-_PLAIN = ("id", "name", "ptz", "enabled", "main_url", "sub_url", "username", "verify_tls", "onvif_url")
+_PLAIN = (
+    "id",
+    "name",
+    "ptz",
+    "enabled",
+    "main_url",
+    "sub_url",
+    "username",
+    "verify_tls",
+    "onvif_url",
+    "commune",
+)
 
 
 @dataclass(frozen=True, slots=True)

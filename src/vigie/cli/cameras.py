@@ -29,7 +29,7 @@ User = Annotated[
 ]
 COLUMNS = (
     "id", "name", "site", "quarter", "kind", "ptz", "enabled", "main_url", "sub_url",
-    "username", "password", "transport", "verify_tls", "onvif_url",
+    "username", "password", "transport", "verify_tls", "onvif_url", "commune",
 )  # fmt: skip
 TRUE = {"1", "oui", "yes", "true", "vrai"}
 FALSE = {"0", "non", "no", "false", "faux"}
@@ -58,6 +58,7 @@ def add(
     user: User = None,
     transport: Annotated[CameraTransport, Parameter(help="Transport RTP.")] = CameraTransport.TCP,
     verify_tls: Annotated[bool, Parameter(help="Vérifier le certificat (rtsps).")] = True,
+    commune: Annotated[str | None, Parameter(help="Code INSEE, dans un centre mutualisé.")] = None,
     config: Config = None,
     data: Data = None,
 ) -> None:
@@ -74,6 +75,7 @@ def add(
         password=_password(user),
         transport=transport,
         verify_tls=verify_tls,
+        commune=commune,
     )
     added = _run(config, data, lambda base: base.cameras.add(LOCAL, draft))
     console.print(
@@ -115,7 +117,7 @@ def bring(
     """Ajouter les caméras d'un fichier CSV, toutes ou aucune.
 
     Titres : name et main_url, et au choix id, site, quarter, kind, ptz, enabled, sub_url, username, password,
-    transport, verify_tls, onvif_url.
+    transport, verify_tls, onvif_url, commune.
     """
     drafts = read_csv(file)
     added = _run(config, data, lambda base: base.cameras.add_all(LOCAL, drafts))

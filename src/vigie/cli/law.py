@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from vigie.audit import Journal
+from vigie.bootstrap.places import mark_communes
+from vigie.cli import law_town
 from vigie.cli.options import HERE, Where, opened_database
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.ids import AuthorisationId, CameraId
 from vigie.kernel.instants import Clock, SystemClock
-from vigie.law.model import PURPOSE_FR, Authorisation, Purpose
+from vigie.law.model import PURPOSE_FR, Authorisation, FeedSharing, Purpose
 from vigie.law.notices import Notice, notice_pdf
 from vigie.law.renewals import renewals as to_renew
 from vigie.law.service import Authorisations
@@ -25,6 +27,8 @@ from vigie.people.model import LOCAL
 
 app = App(name="law", help="Autorisations préfectorales, renouvellements, panneaux.")
 console = Console(highlight=False)
+for _command in law_town.COMMANDS:
+    app.command(_command)
 
 STATE_FR = {
     None: "en vigueur",
@@ -61,7 +65,7 @@ def show(*, where: Where = HERE) -> None:
 @app.command
 def authorise(
     number: Annotated[str, Parameter(help="Numéro de l’arrêté.")],
-    prefecture: Annotated[str, Parameter(help="Autorité : préfecture de la Seine-Saint-Denis…")],
+    prefecture: Annotated[str, Parameter(help="Autorité, telle que `vigie law authority` la nomme.")],
     first_day: Annotated[date, Parameter(help="Premier jour, AAAA-MM-JJ.")],
     last_day: Annotated[date, Parameter(help="Dernier jour, AAAA-MM-JJ.")],
     *,
@@ -73,6 +77,15 @@ def authorise(
     provisional: Annotated[
         bool, Parameter(help="Autorisation provisoire (4 mois au plus).", negative=())
     ] = False,
+    minimum_days: Annotated[int | None, Parameter(help="Durée minimale, si l’arrêté en fixe une.")] = None,
+    person: Annotated[list[str] | None, Parameter(help="Personne habilitée par l’arrêté, à répéter.")] = None,
+    prescriptions: Annotated[str, Parameter(help="Prescriptions de l’arrêté.")] = "",
+    share_with: Annotated[
+        list[str] | None, Parameter(help="Service destinataire d’un déport (L252-3), à répéter.")
+    ] = None,
+    share_days: Annotated[
+        int, Parameter(help="Jours pendant lesquels il garde les images, 31 au plus.")
+    ] = 30,
     where: Where = HERE,
 ) -> None:
     """Inscrire un arrêté ; ses caméras enregistrent dès qu’il est en vigueur."""
@@ -88,6 +101,10 @@ def authorise(
         purposes=tuple(_purpose(number) for number in purpose),
         cameras=tuple(CameraId(each) for each in named),
         provisional=provisional,
+        minimum_days=minimum_days,
+        persons=tuple(person or ()),
+        prescriptions=prescriptions,
+        sharing=FeedSharing(services=tuple(share_with), days=share_days) if share_with else None,
     )
     made = _run(where, lambda law, _clock: law.record(LOCAL, draft))
     console.print(f"autorisation {made.id} inscrite pour {len(made.cameras)} caméras")
@@ -179,7 +196,7 @@ def _read_cameras(file: Path | None) -> list[str]:
 def _run(where: Where, act: Callable[[Authorisations, Clock], Awaitable[Answer]]) -> Answer:
     async def run() -> Answer:
         clock = SystemClock()
-        journal = Journal(clock)
+        journal = Journal(clock, mark_communes)
         async with opened_database(where.settings) as database:
             gate = PolicyGate(database, journal, clock)
             return await act(Authorisations(database, gate, journal, clock), clock)

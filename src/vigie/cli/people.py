@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vigie.audit import Journal
+from vigie.bootstrap.places import TownPlaces, mark_communes
 from vigie.cli.options import HERE, Where, opened_database
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.ids import AccountId, CameraId
@@ -91,7 +92,9 @@ def approve(
     first_day: Day,
     last_day: Day,
     *,
-    department: Annotated[str, Parameter(help="Département où il vaut.")] = "93",
+    department: Annotated[
+        str | None, Parameter(help="Département où il vaut ; sinon celui des réglages.")
+    ] = None,
     where: Where = HERE,
 ) -> None:
     """Inscrire un agrément de l’État."""
@@ -102,7 +105,7 @@ def approve(
             account_id=one.id,
             authority=authority,
             number=number,
-            department=department,
+            department=department or where.settings.people.department,
             starts=midnight(first_day),
             ends=midnight(last_day + timedelta(days=1)),
         )
@@ -120,6 +123,7 @@ def grant(
     last_day: Day,
     *,
     camera: Annotated[list[str] | None, Parameter(help="Caméra ; sans cette option, toutes.")] = None,
+    commune: Annotated[str | None, Parameter(help="Code INSEE, dans un centre mutualisé.")] = None,
     where: Where = HERE,
 ) -> None:
     """Inscrire l’habilitation nominative donnée par le maire."""
@@ -133,6 +137,7 @@ def grant(
             starts=midnight(first_day),
             ends=midnight(last_day + timedelta(days=1)),
             cameras=None if camera is None else tuple(CameraId(each) for each in camera),
+            commune=commune,
         )
         await room.papers.record_grant(LOCAL, draft)
 
@@ -199,10 +204,11 @@ def _run_for(where: Where, username: str, act: Callable[[_Room, Account], Awaita
 def _run(where: Where, act: Callable[[_Room], Awaitable[Answer]]) -> Answer:
     async def run() -> Answer:
         clock = SystemClock()
-        journal = Journal(clock)
+        journal, places = Journal(clock, mark_communes), TownPlaces()
         async with opened_database(where.settings) as database:
-            gate = PolicyGate(database, journal, clock)
+            gate = PolicyGate(database, journal, clock, where.settings.people, places)
             accounts = Accounts(database, gate, journal, clock, Passwords())
-            return await act(_Room(database, clock, accounts, PaperService(database, gate, journal, clock)))
+            papers = PaperService(database, gate, journal, clock, places)
+            return await act(_Room(database, clock, accounts, papers))
 
     return asyncio.run(run())

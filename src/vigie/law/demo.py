@@ -8,7 +8,7 @@ from vigie.kernel.instants import Clock
 from vigie.kernel.rights import Principal
 from vigie.law.conformity import CameraClass, Plan
 from vigie.law.conformity_service import ConformityReports
-from vigie.law.model import Authorisation, Purpose, add_months, day_of
+from vigie.law.model import Authorisation, FeedSharing, Purpose, add_months, day_of
 from vigie.law.service import Authorisations
 
 DEMO_NUMBER = "DÉMONSTRATION-2026-001"
@@ -40,6 +40,7 @@ async def create_demo_authorisation(
         purposes=(Purpose.PUBLIC_BUILDINGS, Purpose.ASSAULT_AND_THEFT, Purpose.TRAFFIC),
         cameras=uncovered,
         persons=("Agents du centre de supervision (démonstration)",),
+        sharing=FeedSharing(services=("Commissariat fictif (démonstration)",), days=15),
         prescriptions="Ville fictive, images de synthèse.",
         perimeter={"type": "Polygon", "coordinates": [[list(corner) for corner in DEMO_OUTLINE]]},
         demo=True,

@@ -64,6 +64,21 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSharing:
+    """What an order says of images sent to police, gendarmerie, customs or rescue (CSI L252-3, REQ-17).
+
+    Attributes:
+        services: who receives, as the order names them; agents are designated one by one, by their grant.
+        days: how long they keep what they received, one month at most.
+        urgent: decided without the commission's opinion, for a risk of terrorism.
+    """
+
+    services: tuple[str, ...]
+    days: int
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Authorisation:
     """A prefect's order.
 
@@ -74,6 +89,7 @@ class Authorisation:
         minimum_days: the order's minimum delay, if it sets one (REQ-23).
         persons: who may access, as the order names them.
         perimeter: GeoJSON geometry, or None.
+        sharing: who else receives the images, or None: nobody does.
         demo: made by the demonstration; no prefect signed it.
     """
 
@@ -90,6 +106,7 @@ class Authorisation:
     persons: tuple[str, ...] = ()
     prescriptions: str = ""
     perimeter: dict[str, object] | None = None
+    sharing: FeedSharing | None = None
     provisional: bool = False
     demo: bool = False
     revoked: UtcUs | None = None
@@ -171,7 +188,27 @@ def check_authorisation(new: Authorisation) -> None:
         raise _bad("purposes: at least one of the closed list of CSI L251-2", "purposes")
     if not new.cameras or len(new.cameras) > MAX_CAMERAS or len(set(new.cameras)) != len(new.cameras):
         raise _bad(f"cameras: 1 to {MAX_CAMERAS}, each once", "cameras")
+    if new.sharing is not None:
+        _check_sharing(new.sharing)
     _check_days(new)
+
+
+def shared(held: Iterable[Authorisation], cameras: Iterable[CameraId], at: UtcUs) -> bool:
+    """Tell whether orders in force share the images of every one of the cameras."""
+    sharing = {
+        camera_id
+        for each in held
+        if each.sharing is not None and each.holds(at)
+        for camera_id in each.cameras
+    }
+    return sharing.issuperset(cameras)
+
+
+def _check_sharing(sharing: FeedSharing) -> None:
+    if not sharing.services or not all(each.strip() for each in sharing.services):
+        raise _bad("sharing: at least one service that receives the images", "sharing")
+    if not 1 <= sharing.days <= MAX_RETENTION_DAYS:
+        raise _bad("sharing: kept 1 to 31 days, never above one month (CSI L252-3)", "sharing")
 
 
 MAX_TEXT = 200

@@ -12,7 +12,7 @@ from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.routes import SignedIn
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.bases import AnalyticsBasis, EventKind
-from vigie.law.model import PURPOSE_FR, Authorisation, Purpose
+from vigie.law.model import PURPOSE_FR, Authorisation, FeedSharing, Purpose
 from vigie.law.notices import Notice, notice_pdf, notice_text
 from vigie.law.renewals import Step, renewals
 from vigie.law.service import Authorisations
@@ -31,6 +31,14 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class SharingIn(_In):
+    """Who else receives images, as the order says (CSI L252-3): services, days they keep them, urgency."""
+
+    services: Annotated[list[Text], Field(min_length=1, max_length=20)]
+    days: Annotated[int, Field(ge=1, le=31)]
+    urgent: bool = False
+
+
 class AuthorisationIn(_In):
     """A prefect's order."""
 
@@ -46,6 +54,7 @@ class AuthorisationIn(_In):
     persons: Annotated[list[Text], Field(max_length=200)] = []
     prescriptions: Annotated[str, Field(max_length=10_000, pattern=r"^[^\x00]*$")] = ""
     perimeter: dict[str, Any] | None = None
+    sharing: SharingIn | None = None
     provisional: bool = False
 
 
@@ -65,6 +74,7 @@ class AuthorisationOut(BaseModel):
     persons: list[str]
     prescriptions: str
     perimeter: dict[str, Any] | None
+    sharing: SharingIn | None
     provisional: bool
     demo: bool
     state: str
@@ -168,6 +178,7 @@ def _authorisation_routes(router: APIRouter, law: Authorisations, clock: Clock) 
             persons=tuple(body.persons),
             prescriptions=body.prescriptions,
             perimeter=body.perimeter,
+            sharing=None if body.sharing is None else _sharing_of(body.sharing),
             provisional=body.provisional,
         )
         return _authorisation(await law.record(principal, draft), clock.now())
@@ -242,6 +253,16 @@ def _notice_routes(router: APIRouter, law: Authorisations) -> None:
         return Response(made, media_type="application/pdf")
 
 
+def _sharing_of(body: SharingIn) -> FeedSharing:
+    return FeedSharing(
+        services=tuple(each.strip() for each in body.services), days=body.days, urgent=body.urgent
+    )
+
+
+def _plain(sharing: FeedSharing) -> dict[str, Any]:
+    return {"services": list(sharing.services), "days": sharing.days, "urgent": sharing.urgent}
+
+
 def _authorisation(each: Authorisation, at: UtcUs) -> AuthorisationOut:
     return AuthorisationOut(
         id=each.id,
@@ -257,6 +278,7 @@ def _authorisation(each: Authorisation, at: UtcUs) -> AuthorisationOut:
         persons=list(each.persons),
         prescriptions=each.prescriptions,
         perimeter=each.perimeter,
+        sharing=None if each.sharing is None else SharingIn(**_plain(each.sharing)),
         provisional=each.provisional,
         demo=each.demo,
         state=each.fault(at) or "in_force",

@@ -1,7 +1,7 @@
 """Recording and asking what the law allows: authorise, act, journal, in one transaction."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from vigie.audit import Entry, Journal
 from vigie.kernel.errors import BadInput, Conflict, NotFound
@@ -78,6 +78,8 @@ class Authorisations:
             "cameras": list(new.cameras),
             "demo": new.demo,
         }
+        if new.sharing is not None:
+            details["sharing"] = asdict(new.sharing)
         async with self._database.transaction() as tx:
             if await store.is_recorded(tx, new.number, new.prefecture):
                 raise Conflict(f"order {new.number} is recorded already", code="order_known", field="number")

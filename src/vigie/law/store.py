@@ -1,6 +1,7 @@
 """Queries of authorisations, legal bases for analytics, and classes of cameras."""
 
 from collections import defaultdict
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
@@ -10,7 +11,7 @@ from vigie.kernel.instants import UtcUs
 from vigie.kernel.store import Transaction
 from vigie.law.bases import AnalyticsBasis, EventKind
 from vigie.law.conformity import CameraClass, Plan
-from vigie.law.model import Authorisation, Purpose
+from vigie.law.model import Authorisation, FeedSharing, Purpose
 from vigie.law.tables import analytics_basis, authorisation, authorisation_camera, camera_class
 
 _PLAIN = (
@@ -33,6 +34,7 @@ async def insert_authorisation(tx: Transaction, new: Authorisation, now: UtcUs) 
     """Write an order and its cameras."""
     values: dict[str, Any] = {name: getattr(new, name) for name in _PLAIN}
     values |= {"purposes": [each.value for each in new.purposes], "persons": list(new.persons)}
+    values["sharing"] = None if new.sharing is None else asdict(new.sharing)
     await tx.execute(insert(authorisation).values(values | {"recorded_us": now}))
     rows = [{"authorisation_id": new.id, "camera_id": camera_id} for camera_id in new.cameras]
     await tx.execute(insert(authorisation_camera), rows)
@@ -81,9 +83,16 @@ def _authorisation(row: RowMapping, cameras: list[CameraId]) -> Authorisation:
         purposes=tuple(Purpose(each) for each in row["purposes"]),
         persons=tuple(row["persons"]),
         cameras=tuple(cameras),
+        sharing=_sharing(row["sharing"]),
         revoked=row["revoked_us"],
         revoked_reason=row["revoked_reason"],
     )
+
+
+def _sharing(kept: dict[str, Any] | None) -> FeedSharing | None:
+    if kept is None:
+        return None
+    return FeedSharing(services=tuple(kept["services"]), days=kept["days"], urgent=kept["urgent"])
 
 
 async def insert_basis(tx: Transaction, new: AnalyticsBasis, now: UtcUs) -> None:

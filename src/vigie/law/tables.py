@@ -31,6 +31,7 @@ authorisation = Table(
     Column("persons", JSON, nullable=False),
     Column("prescriptions", Text, nullable=False),
     Column("perimeter", JSON(none_as_null=True), comment="GeoJSON geometry"),
+    Column("sharing", JSON(none_as_null=True), comment="services that receive images, days, urgent"),
     Column("provisional", Boolean, nullable=False),
     Column("demo", Boolean, nullable=False),
     Column("recorded_us", BigInteger, nullable=False),
@@ -74,4 +75,33 @@ camera_class = Table(
     Column("fast", Boolean, nullable=False),
     Column("declared_by", String(64), nullable=False),
     Column("declared_us", BigInteger, nullable=False),
+)
+
+agreement = Table(
+    "agreement",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False, comment="members or state"),
+    Column("number", String(200), nullable=False),
+    Column("parties", JSON, nullable=False, comment="who signed"),
+    Column("communes", JSON, nullable=False, comment="INSEE codes"),
+    Column("signed", Date, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("recorded_us", BigInteger, nullable=False),
+    Column("ended_us", BigInteger),
+    Column("ended_reason", Text),
+)
+
+commissioning = Table(
+    "commissioning",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("camera_id", String(64), nullable=False),
+    Column("commissioned", Date, nullable=False, comment="first day of service"),
+    Column("notified", Date, nullable=False, comment="the day the prefect was told"),
+    Column("reference", String(200), nullable=False, comment="of the letter"),
+    Column("recorded_by", String(64), nullable=False),
+    Column("recorded_us", BigInteger, nullable=False),
+    Index("ix_commissioning_camera", "camera_id"),
 )

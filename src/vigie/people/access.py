@@ -40,13 +40,15 @@ class Access:
         images: whether the status opens images at all.
         needs: every paper it asks for; none: nothing to renew.
         until: the first of their ends; None when one is missing, or none is asked for.
-        cameras: the cameras of the grants in force, None for all of the town's.
+        cameras: the cameras of the grants in force, None for all of the communes'.
+        communes: INSEE codes of the communes whose mayors granted; none in a town alone.
     """
 
     images: bool
     needs: tuple[Need, ...]
     until: UtcUs | None
     cameras: frozenset[CameraId] | None
+    communes: tuple[str, ...] = ()
 
 
 def holds_until(held: Iterable[StateApproval | AccessGrant], at: UtcUs) -> UtcUs | None:
@@ -80,6 +82,7 @@ def access_of(
         needs=tuple(needs),
         until=min(ends) if ends and len(ends) == len(needs) else None,
         cameras=granted(decisions, at)[1] if role in GRANT_NEEDED else None,
+        communes=tuple(sorted({each.commune for each in decisions if each.commune and each.holds(at)})),
     )
 
 

@@ -9,6 +9,7 @@ from vigie.kernel.instants import Clock, Interval
 from vigie.kernel.rights import Principal, Verb
 from vigie.kernel.store import Database
 from vigie.people.model import LOCAL
+from vigie.people.places import OneTown, Places
 from vigie.people.policy import Request, refusal
 from vigie.people.settings import PeopleSettings
 from vigie.people.standing import standing
@@ -21,12 +22,18 @@ class PolicyGate:
     """`Gate` over the records of the room `people`; nothing is remembered between two questions."""
 
     def __init__(
-        self, database: Database, journal: Journal, clock: Clock, settings: PeopleSettings | None = None
+        self,
+        database: Database,
+        journal: Journal,
+        clock: Clock,
+        settings: PeopleSettings | None = None,
+        places: Places | None = None,
     ) -> None:
         self._database = database
         self._journal = journal
         self._clock = clock
         self._settings = settings or PeopleSettings()
+        self._places = places or OneTown()
 
     async def authorise(
         self,
@@ -61,7 +68,9 @@ class PolicyGate:
         if principal is LOCAL:
             return None if request.verb in LOCAL.verbs else "no_right"
         async with self._database.snapshot() as tx:
-            holds = await standing(tx, principal.session_id, request.now, self._settings)
+            holds = await standing(
+                tx, principal.session_id, request.now, self._settings, self._places, request.cameras
+            )
         return refusal(holds, request)
 
     async def _write_refusal(self, principal: Principal, request: Request, code: str) -> None:

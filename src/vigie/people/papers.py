@@ -15,6 +15,7 @@ from vigie.kernel.store import Database, Transaction
 from vigie.people import records_store, store
 from vigie.people.accounts import find_account
 from vigie.people.model import Account
+from vigie.people.places import OneTown, Places
 from vigie.people.records import (
     AccessGrant,
     Qualification,
@@ -46,7 +47,10 @@ class Papers:
 class PaperService:
     """Files of people; only who administers writes in them, and nobody in their own."""
 
-    def __init__(self, database: Database, gate: Gate, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, gate: Gate, journal: Journal, clock: Clock, places: Places | None = None
+    ) -> None:
+        self._places = places or OneTown()
         self._database = database
         self._gate = gate
         self._journal = journal
@@ -107,6 +111,7 @@ class PaperService:
             raise BadInput(
                 "cameras: at least one, or none at all for every camera", code="bad_grant", field="cameras"
             )
+        await self._check_commune(draft.commune)
         number, by = required(draft.number, "number"), required(draft.granted_by, "granted_by")
         new = replace(draft, id=new_id(), number=number, granted_by=by, revoked=None)
         details = {
@@ -116,6 +121,8 @@ class PaperService:
             "ends_us": new.ends,
             "cameras": None if new.cameras is None else list(new.cameras),
         }
+        if new.commune is not None:
+            details["communes"] = [new.commune]
         await self._insert(
             principal, GRANT_RECORDED, new.account_id, details, lambda tx: records_store.insert_grant(tx, new)
         )
@@ -180,6 +187,16 @@ class PaperService:
             await self._journal.record(tx, entry)
             if suspending:
                 await end_sessions(tx, self._journal, approval.account_id, now, "approval_not_in_force")
+
+    async def _check_commune(self, commune: str | None) -> None:
+        async with self._database.snapshot() as tx:
+            known = await self._places.names(tx)
+        if commune is not None and commune not in known:
+            raise BadInput(
+                f"there is no commune {commune} here: record it first",
+                code="commune_unknown",
+                field="commune",
+            )
 
     async def _may_write(self, principal: Principal, account_id: AccountId) -> None:
         await self._gate.authorise(principal, Verb.ADMINISTER)

@@ -34,6 +34,8 @@ class Condition(StrEnum):
     """A named access grant by the mayor is in force (REQ-11)."""
     APPROVAL = "approval"
     """The State approval that the status asks for is in force (REQ-10)."""
+    SHARING = "sharing"
+    """An order in force shares the cameras' images with police or gendarmerie (REQ-17)."""
 
 
 IMAGES = frozenset({Verb.WATCH_LIVE, Verb.REWIND, Verb.PLAY_BACK, Verb.EXPORT, Verb.STEER, Verb.LIFT_MASK})
@@ -41,6 +43,7 @@ IMAGES = frozenset({Verb.WATCH_LIVE, Verb.REWIND, Verb.PLAY_BACK, Verb.EXPORT, V
 
 _C = Condition
 _NAMED = frozenset({_C.GRANT})
+_LIAISON = frozenset({_C.GRANT, _C.SHARING})
 _AGENT = frozenset({_C.GRANT, _C.APPROVAL})
 _ARCHIVE = frozenset({_C.CONSULTATION})
 _WRITTEN = frozenset({_C.REASON, _C.BASIS})
@@ -81,8 +84,8 @@ MATRIX: Mapping[Role, Mapping[Verb, frozenset[Condition]]] = {
         Verb.PLAY_BACK: _NAMED | _ARCHIVE,
     },
     Role.POLICE_LIAISON: {
-        Verb.WATCH_LIVE: _NAMED,
-        Verb.PLAY_BACK: _NAMED | _ARCHIVE,
+        Verb.WATCH_LIVE: _LIAISON,
+        Verb.PLAY_BACK: _LIAISON | _ARCHIVE,
     },
     Role.INSPECTOR: {Verb.READ_JOURNAL: _NOTHING},
 }
@@ -97,13 +100,15 @@ class Standing:
         open: session and account are in force: not ended, expired, locked nor suspended.
         granted: a named access grant is in force.
         approved: the State approval of the status is in force.
-        cameras: cameras of the grant, None for all of the town's.
+        shared: an order in force shares the images of every camera asked for.
+        cameras: those of the cameras asked for that a grant in force names; None where no grant is needed.
     """
 
     role: Role | None
     open: bool
     granted: bool
     approved: bool
+    shared: bool = False
     cameras: frozenset[CameraId] | None = None
 
 
@@ -145,6 +150,8 @@ def _unmet(conditions: frozenset[Condition], standing: Standing, request: Reques
         yield "approval_not_in_force"
     if _C.GRANT in conditions and not standing.granted:
         yield "grant_not_in_force"
+    if _C.SHARING in conditions and not standing.shared:
+        yield "sharing_not_ordered"
     if _C.REASON in conditions and not _said(request.reason):
         yield "reason_needed"
     if _C.BASIS in conditions and not _said(request.basis):

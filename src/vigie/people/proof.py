@@ -136,7 +136,7 @@ class ProofService:
                     AUTHORITY_FR[each.authority],
                     each.number,
                     _day(each.starts),
-                    _day(each.ends),
+                    _last_day(each.ends),
                     _state(each.holds(at)),
                 ]
                 for each in papers.approvals

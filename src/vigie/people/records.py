@@ -4,7 +4,7 @@ Pure. Sources: LAW.md REQ-10 to REQ-12, REQ-15, REQ-16. «Agréé» (State appro
 grant): operators need both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +36,10 @@ GRANT_NEEDED = frozenset({*APPROVALS_NEEDED, Role.ELECTED_MEMBER, Role.POLICE_LI
 """Roles that see images, so need the named grant."""
 
 
+SHARED_WITH = frozenset({Role.POLICE_LIAISON})
+"""Roles that see images only where an order in force shares them (CSI L252-3, REQ-17)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateApproval:
     """An approval by prefect or prosecutor, or a professional card; in force in one department."""
@@ -57,7 +61,11 @@ class StateApproval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessGrant:
-    """The mayor's named decision; `cameras` None means all of the town's."""
+    """The mayor's named decision; `cameras` None means all of the commune's.
+
+    `commune` is the INSEE code of the mayor who signed, in a centre shared by communes (REQ-14); None means
+    the cameras that belong to none: all of a town that shares with nobody.
+    """
 
     id: str
     account_id: AccountId
@@ -66,12 +74,17 @@ class AccessGrant:
     starts: UtcUs
     ends: UtcUs
     cameras: tuple[CameraId, ...] | None = None
+    commune: str | None = None
     revoked: UtcUs | None = None
     revoked_reason: str | None = None
 
     def holds(self, at: UtcUs) -> bool:
         """Tell whether it is in force."""
         return self.starts <= at < self.ends and (self.revoked is None or at < self.revoked)
+
+    def covers(self, camera_id: CameraId, commune: str | None) -> bool:
+        """Tell whether it names a camera of a commune; a mayor grants nothing beyond their own."""
+        return self.commune == commune and (self.cameras is None or camera_id in self.cameras)
 
 
 class QualificationKind(StrEnum):
@@ -120,6 +133,18 @@ def granted(held: Iterable[AccessGrant], at: UtcUs) -> tuple[bool, frozenset[Cam
             return True, None
         cameras.update(each.cameras)
     return bool(in_force), frozenset(cameras)
+
+
+def covered(
+    held: Iterable[AccessGrant], at: UtcUs, asked: Iterable[CameraId], communes: Mapping[CameraId, str]
+) -> frozenset[CameraId]:
+    """Return those of the cameras asked for that a grant in force names; `communes` are the cameras' own."""
+    in_force = [each for each in held if each.holds(at)]
+    return frozenset(
+        camera_id
+        for camera_id in asked
+        if any(each.covers(camera_id, communes.get(camera_id)) for each in in_force)
+    )
 
 
 def warned_days(ends: UtcUs, at: UtcUs) -> int | None:

@@ -46,6 +46,7 @@ async def insert_grant(tx: Transaction, new: AccessGrant) -> None:
         "starts_us": new.starts,
         "ends_us": new.ends,
         "cameras": None if new.cameras is None else list(new.cameras),
+        "commune": new.commune,
     }
     await tx.execute(insert(access_grant).values(values))
 
@@ -109,6 +110,7 @@ def _grant(row: RowMapping) -> AccessGrant:
         starts=UtcUs(row["starts_us"]),
         ends=UtcUs(row["ends_us"]),
         cameras=None if row["cameras"] is None else tuple(row["cameras"]),
+        commune=row["commune"],
         revoked=row["revoked_us"],
         revoked_reason=row["revoked_reason"],
     )

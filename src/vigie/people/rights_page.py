@@ -26,6 +26,7 @@ CONDITION_FR = {
     Condition.RECENT: "trente dernières minutes seulement",
     Condition.GRANT: "habilitation nominative du maire en vigueur",
     Condition.APPROVAL: "agrément de l’État en vigueur",
+    Condition.SHARING: "déport d’images prévu par un arrêté en vigueur (CSI L252-3)",
 }
 MARK = {condition: chr(ord("a") + place) for place, condition in enumerate(Condition)}
 

@@ -13,6 +13,7 @@ from vigie.people.factors import SecondFactor
 from vigie.people.papers import PaperService
 from vigie.people.passkeys import Passkeys
 from vigie.people.passwords import Passwords
+from vigie.people.places import Places
 from vigie.people.proof import ProofService
 from vigie.people.recovery import Recovery
 from vigie.people.rota import RotaService
@@ -34,13 +35,14 @@ def people_routers(
     sessions: SessionService,
     second_factor: SecondFactor,
     passwords: Passwords | None = None,
+    places: Places | None = None,
 ) -> list[APIRouter]:
     """Return sign-in, means of signing in, files, duty; to be mounted below `/api`."""
     accounts = Accounts(database, gate, journal, clock, passwords or Passwords())
     passkeys = None
     if settings.passkey_origin is not None:
         passkeys = Passkeys(database, journal, clock, sessions, settings.passkey_origin)
-    papers = PaperService(database, gate, journal, clock)
+    papers = PaperService(database, gate, journal, clock, places)
     proofs = ProofService(database, gate, journal, clock, settings)
     return [
         people_router(sessions),

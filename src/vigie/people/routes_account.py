@@ -42,6 +42,7 @@ class AccessOut(BaseModel):
     needs: list[NeedOut]
     until_us: int | None
     cameras: list[str] | None
+    communes: list[str]
 
 
 def account_router(access: OwnAccess, passkey_origin: str | None) -> APIRouter:
@@ -79,5 +80,6 @@ def _access(found: Access) -> AccessOut:
             "needs": [{"paper": each.paper, "until_us": each.until} for each in found.needs],
             "until_us": found.until,
             "cameras": None if found.cameras is None else sorted(found.cameras),
+            "communes": list(found.communes),
         }
     )

@@ -21,6 +21,10 @@ AccountPath = Annotated[AccountId, Path(max_length=64)]
 PaperPath = Annotated[str, Path(max_length=64)]
 Instant = Annotated[int, Field(ge=0, lt=1 << 53, description="UTC microseconds")]
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Commune = Annotated[
+    str | None,
+    Field(pattern=r"^[0-9][0-9AB][0-9]{3}$", description="INSEE code; in a centre shared by communes"),
+]
 Reason = Annotated[str, Field(min_length=3, max_length=500, pattern=r"^[^\x00]*$")]
 
 
@@ -73,6 +77,7 @@ class GrantIn(_In):
     starts_us: Instant
     ends_us: Instant
     cameras: Annotated[list[CameraId], Field(min_length=1, max_length=5_000)] | None = None
+    commune: Commune = None
 
 
 class QualificationIn(_In):
@@ -270,6 +275,7 @@ def _paper_routes(router: APIRouter, papers: PaperService) -> None:
             starts=UtcUs(body.starts_us),
             ends=UtcUs(body.ends_us),
             cameras=None if body.cameras is None else tuple(body.cameras),
+            commune=body.commune,
         )
         return _grant(await papers.record_grant(principal, draft))
 
@@ -338,6 +344,7 @@ def _grant(each: AccessGrant) -> GrantOut:
         starts_us=each.starts,
         ends_us=each.ends,
         cameras=None if each.cameras is None else list(each.cameras),
+        commune=each.commune,
         revoked_us=each.revoked,
         revoked_reason=each.revoked_reason,
     )

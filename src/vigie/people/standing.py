@@ -1,12 +1,13 @@
 """What holds for a person right now, read in one transaction: account, session, approval, grant."""
 
-from vigie.kernel.ids import SessionId
+from vigie.kernel.ids import CameraId, SessionId
 from vigie.kernel.instants import MINUTE_US, UtcUs
 from vigie.kernel.store import Transaction
 from vigie.people import records_store, store
 from vigie.people.model import Account, Session
+from vigie.people.places import Places
 from vigie.people.policy import Standing
-from vigie.people.records import GRANT_NEEDED, approved, granted
+from vigie.people.records import GRANT_NEEDED, SHARED_WITH, approved, covered, granted
 from vigie.people.settings import PeopleSettings
 
 NOBODY = Standing(role=None, open=False, granted=False, approved=False)
@@ -34,19 +35,29 @@ async def papers_fault(tx: Transaction, account: Account, now: UtcUs, settings: 
     return None
 
 
-async def standing(tx: Transaction, session_id: SessionId, now: UtcUs, settings: PeopleSettings) -> Standing:
-    """Return the standing behind a session; nobody's when it is unknown."""
+async def standing(
+    tx: Transaction,
+    session_id: SessionId,
+    now: UtcUs,
+    settings: PeopleSettings,
+    places: Places,
+    asked: frozenset[CameraId],
+) -> Standing:
+    """Return the standing behind a session towards the cameras asked for; nobody's when it is unknown."""
     found = await store.session_by_id(tx, session_id)
     if found is None:
         return NOBODY
     session, account = found
-    held, cameras = granted(await records_store.grants(tx, account.id), now)
+    grants = await records_store.grants(tx, account.id)
+    communes = await places.communes(tx, asked) if asked else {}
+    named = account.role in GRANT_NEEDED
     return Standing(
         role=account.role,
         open=session_fault(session, now, settings) is None and account.suspended is None,
-        granted=held,
+        granted=granted(grants, now)[0],
         approved=approved(
             account.role, await records_store.approvals(tx, account.id), now, settings.department
         ),
-        cameras=cameras if account.role in GRANT_NEEDED else None,
+        shared=account.role in SHARED_WITH and await places.shared(tx, asked, now),
+        cameras=covered(grants, now, asked, communes) if named else None,
     )

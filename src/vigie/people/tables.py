@@ -83,6 +83,7 @@ access_grant = Table(
     Column("starts_us", BigInteger, nullable=False),
     Column("ends_us", BigInteger, nullable=False),
     Column("cameras", JSON(none_as_null=True), comment="list of camera ids, null for all"),
+    Column("commune", String(5), comment="INSEE code: whose mayor signed; null: the town's own cameras"),
     Column("revoked_us", BigInteger),
     Column("revoked_reason", Text),
     Index("ix_access_grant_account", "account_id"),

@@ -20,17 +20,21 @@ from vigie.audit.reading import JournalReading
 from vigie.audit.routes import audit_router
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
+from vigie.law.agreements import Agreements
 from vigie.law.analytics import AnalyticsBases
+from vigie.law.commissioning import Commissionings
 from vigie.law.conformity import Stream
 from vigie.law.conformity_service import ConformityReports
 from vigie.law.inspection import Program
 from vigie.law.inspection_service import Inspections
+from vigie.law.prefectures import authority_of
 from vigie.law.processing import Controller, Facts
 from vigie.law.processing_service import ProcessingRegister
 from vigie.law.routes import law_router
 from vigie.law.routes_conformity import conformity_router
 from vigie.law.routes_inspection import inspection_router
 from vigie.law.routes_processing import processing_router
+from vigie.law.routes_town import town_router
 from vigie.law.service import Authorisations
 from vigie.people import store
 from vigie.people.passwords import Passwords
@@ -83,8 +87,11 @@ def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") 
         cookie=COOKIE,
         origins=[origin],
         api=[
-            *people_routers(*room, settings, rig.sessions, rig.second_factor, Passwords.cheap()),
+            *people_routers(
+                *room, settings, rig.sessions, rig.second_factor, Passwords.cheap(), places=rig.places
+            ),
             law_router(Authorisations(*room), AnalyticsBases(*room), rig.clock),
+            _town(rig),
             conformity_router(ConformityReports(*room, OneCamera()), rig.clock, "Ville d’essai"),
             processing_router(ProcessingRegister(*room, Controller(), NoFacts())),
             inspection_router(Inspections(*room, _programs)),
@@ -93,6 +100,19 @@ def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") 
         ],
         sockets=[],
     )
+
+
+def _town(rig: PeopleRig) -> APIRouter:
+    room = (rig.database, rig.gate, rig.journal, rig.clock)
+
+    async def cameras() -> list[CameraId]:
+        return [CameraId("cam-001")]
+
+    async def communes() -> Mapping[str, str]:
+        return rig.places.known
+
+    notices, agreements = Commissionings(*room, cameras), Agreements(*room, communes)
+    return town_router("93", authority_of("93"), notices, agreements, rig.clock)
 
 
 def _archive(rig: PeopleRig, law: Authorisations) -> list[APIRouter]:

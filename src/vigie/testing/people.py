@@ -1,13 +1,14 @@
 """A rig of the room `people` on a database: accounts with papers in order, sessions, a fake clock."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vigie.audit import Journal, Query, Recorded
 from vigie.kernel.ids import CameraId, new_id
 from vigie.kernel.instants import DAY_US, UtcUs
 from vigie.kernel.rights import Principal
-from vigie.kernel.store import Database
+from vigie.kernel.store import Database, Transaction
 from vigie.people import records_store
 from vigie.people.accounts import Accounts
 from vigie.people.factors import SecondFactor
@@ -24,6 +25,27 @@ ADDRESS = "10.0.0.7"
 
 
 @dataclass(slots=True)
+class FakePlaces:
+    """Fake of `Places`: communes and sharing as a test sets them; an order shares everything at first."""
+
+    known: dict[str, str] = field(default_factory=dict)
+    of: dict[CameraId, str] = field(default_factory=dict)
+    sharing: bool = True
+
+    async def names(self, _tx: Transaction) -> Mapping[str, str]:
+        """Return the communes."""
+        return self.known
+
+    async def communes(self, _tx: Transaction, cameras: Iterable[CameraId]) -> Mapping[CameraId, str]:
+        """Return the commune of those cameras that have one."""
+        return {each: self.of[each] for each in cameras if each in self.of}
+
+    async def shared(self, _tx: Transaction, _cameras: Iterable[CameraId], _at: UtcUs) -> bool:
+        """Tell what was set."""
+        return self.sharing
+
+
+@dataclass(slots=True)
 class PeopleRig:
     """The room on one database."""
 
@@ -35,19 +57,20 @@ class PeopleRig:
     sessions: SessionService
     second_factor: SecondFactor
     settings: PeopleSettings
+    places: FakePlaces
 
     @classmethod
     def on(cls, database: Database, folder: Path, *, demo: bool = False) -> "PeopleRig":
         """Build the room; `folder` holds its key file."""
         clock, settings, passwords = FakeClock(), PeopleSettings(), Passwords.cheap()
-        journal = Journal(clock)
-        gate = PolicyGate(database, journal, clock, settings)
+        journal, places = Journal(clock), FakePlaces()
+        gate = PolicyGate(database, journal, clock, settings, places)
         factor = SecondFactor(database, journal, clock, folder / "people.key")
         sessions = SessionService(
             database, journal, clock, settings, passwords=passwords, second_factor=factor, demo=demo
         )
         accounts = Accounts(database, gate, journal, clock, passwords)
-        return cls(database, clock, journal, gate, accounts, sessions, factor, settings)
+        return cls(database, clock, journal, gate, accounts, sessions, factor, settings, places)
 
     async def person(self, role: Role, *, papers: bool = True, username: str | None = None) -> Account:
         """Create an account, with the approvals and the grant its role needs."""

@@ -20,7 +20,9 @@ CAMERA = CameraId("cam-001")
 
 
 def standing(role, **rest) -> Standing:
-    return Standing(**({"role": role, "open": True, "granted": True, "approved": True} | rest))
+    return Standing(
+        **({"role": role, "open": True, "granted": True, "approved": True, "shared": True} | rest)
+    )
 
 
 def request(verb, **rest) -> Request:
@@ -41,6 +43,7 @@ standings = st.builds(
     open=st.booleans(),
     granted=st.booleans(),
     approved=st.booleans(),
+    shared=st.booleans(),
     cameras=st.none() | st.sets(st.sampled_from(["cam-001", "cam-002"])).map(frozenset),
 )
 requests = st.builds(
@@ -69,6 +72,7 @@ def test_nothing_is_allowed_against_an_invariant(who, what):
     assert who.cameras is None or what.cameras <= who.cameras
     if what.verb in IMAGES:
         assert who.granted
+        assert who.shared or who.role is not Role.POLICE_LIAISON
         assert who.role not in {Role.MANAGER, Role.DPO, Role.TECHNICIAN, Role.INSPECTOR}
     if what.verb in {Verb.EXPORT, Verb.LIFT_MASK, Verb.HOLD}:
         assert what.reason.strip()
@@ -110,6 +114,7 @@ def test_every_image_needs_the_mayors_named_grant(role):
         (standing(Role.COMMUNAL_AGENT, approved=False), request(Verb.WATCH_LIVE), "approval_not_in_force"),
         (standing(Role.COMMUNAL_AGENT, granted=False), request(Verb.WATCH_LIVE), "grant_not_in_force"),
         (standing(Role.ELECTED_MEMBER), request(Verb.WATCH_LIVE, reason=" "), "reason_needed"),
+        (standing(Role.POLICE_LIAISON, shared=False), request(Verb.WATCH_LIVE), "sharing_not_ordered"),
         (standing(Role.COMMUNAL_AGENT), request(Verb.PLAY_BACK, basis=None), "basis_needed"),
         (standing(Role.COMMUNAL_AGENT), request(Verb.PLAY_BACK, reason=None), "reason_needed"),
         (standing(Role.SUPERVISOR), request(Verb.EXPORT, reason=None, basis=None), "reason_needed"),
