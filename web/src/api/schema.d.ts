@@ -262,6 +262,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/means": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Means */
+        get: operations["means_api_session_means_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own Access */
+        get: operations["own_access_api_session_access_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/means/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget Means */
+        post: operations["forget_means_api_people__account_id__means_forget_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -817,6 +868,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/communes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Communes */
+        get: operations["list_communes_api_communes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/communes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Record Commune */
+        put: operations["record_commune_api_communes__code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/archive/consultations": {
         parameters: {
             query?: never;
@@ -843,6 +928,23 @@ export interface paths {
         };
         /** Timeline */
         get: operations["timeline_api_archive_cameras__camera_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/timelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Timelines */
+        get: operations["timelines_api_archive_timelines_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1143,6 +1245,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/law/authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who Signs */
+        get: operations["who_signs_api_law_authority_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/commissionings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything */
+        get: operations["everything_api_law_commissionings_get"];
+        put?: never;
+        /** Record */
+        post: operations["record_api_law_commissionings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything */
+        get: operations["everything_api_law_agreements_get"];
+        put?: never;
+        /** Record */
+        post: operations["record_api_law_agreements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/agreements/{agreement_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["end_api_law_agreements__agreement_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/law/conformity": {
         parameters: {
             query?: never;
@@ -1254,6 +1426,92 @@ export interface paths {
         };
         /** As Csv */
         get: operations["as_csv_api_law_processing_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits */
+        get: operations["visits_api_law_visits_get"];
+        put?: never;
+        /** Begin */
+        post: operations["begin_api_law_visits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/visits/{visit_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["end_api_law_visits__visit_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs */
+        get: operations["programs_api_law_programs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/programs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Csv */
+        get: operations["as_csv_api_law_programs_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/law/inspection.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As Pdf */
+        get: operations["as_pdf_api_law_inspection_pdf_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1625,6 +1883,22 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccessOut
+         * @description What one may see: `cameras` null means all of the town's, `until_us` null no paper that ends.
+         */
+        AccessOut: {
+            /** Images */
+            images: boolean;
+            /** Needs */
+            needs: components["schemas"]["NeedOut"][];
+            /** Until Us */
+            until_us: number | null;
+            /** Cameras */
+            cameras: string[] | null;
+            /** Communes */
+            communes: string[];
+        };
+        /**
          * AccountIn
          * @description A new account.
          */
@@ -1667,6 +1941,86 @@ export interface components {
         ActivateIn: {
             /** Version */
             version: number;
+        };
+        /**
+         * AgreementIn
+         * @description An agreement of a centre that communes share.
+         */
+        AgreementIn: {
+            kind: components["schemas"]["AgreementKind"];
+            /** Number */
+            number: string;
+            /** Parties */
+            parties: string[];
+            /** Communes */
+            communes: string[];
+            /**
+             * Signed
+             * Format: date
+             */
+            signed: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
+         * AgreementKind
+         * @description Between whom.
+         * @enum {string}
+         */
+        AgreementKind: "members" | "state";
+        /**
+         * AgreementOut
+         * @description An agreement as kept.
+         */
+        AgreementOut: {
+            kind: components["schemas"]["AgreementKind"];
+            /** Number */
+            number: string;
+            /** Parties */
+            parties: string[];
+            /** Communes */
+            communes: string[];
+            /**
+             * Signed
+             * Format: date
+             */
+            signed: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Id */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /** Ended Us */
+            ended_us: number | null;
+            /** Ended Reason */
+            ended_reason: string | null;
+        };
+        /**
+         * AgreementsOut
+         * @description Agreements, and what none covers.
+         */
+        AgreementsOut: {
+            /** Agreements */
+            agreements: components["schemas"]["AgreementOut"][];
+            /** Missing */
+            missing: components["schemas"]["MissingOut"][];
         };
         /**
          * AlertOut
@@ -1760,7 +2114,7 @@ export interface components {
          * @description A State approval.
          */
         ApprovalIn: {
-            authority: components["schemas"]["Authority"];
+            authority: components["schemas"]["vigie__people__records__Authority"];
             /** Number */
             number: string;
             /** Department */
@@ -1781,7 +2135,7 @@ export interface components {
          * @description A State approval as kept.
          */
         ApprovalOut: {
-            authority: components["schemas"]["Authority"];
+            authority: components["schemas"]["vigie__people__records__Authority"];
             /** Number */
             number: string;
             /** Department */
@@ -1849,6 +2203,7 @@ export interface components {
             perimeter?: {
                 [key: string]: unknown;
             } | null;
+            sharing?: components["schemas"]["SharingIn"] | null;
             /**
              * Provisional
              * @default false
@@ -1897,6 +2252,7 @@ export interface components {
             perimeter: {
                 [key: string]: unknown;
             } | null;
+            sharing: components["schemas"]["SharingIn"] | null;
             /** Provisional */
             provisional: boolean;
             /** Demo */
@@ -1909,11 +2265,15 @@ export interface components {
             revoked_reason: string | null;
         };
         /**
-         * Authority
-         * @description Who approves.
-         * @enum {string}
+         * AuthorityOut
+         * @description The authority that signs orders here; "" where the department is not known.
          */
-        Authority: "prefect" | "prosecutor" | "cnaps";
+        AuthorityOut: {
+            /** Department */
+            department: string;
+            /** Name */
+            name: string;
+        };
         /**
          * BasisIn
          * @description A legal basis for analytics.
@@ -2043,6 +2403,11 @@ export interface components {
             verify_tls: boolean;
             /** Onvif Url */
             onvif_url?: string | null;
+            /**
+             * Commune
+             * @description INSEE code of a recorded commune
+             */
+            commune?: string | null;
         };
         /**
          * CameraIn
@@ -2092,6 +2457,11 @@ export interface components {
             verify_tls: boolean;
             /** Onvif Url */
             onvif_url?: string | null;
+            /**
+             * Commune
+             * @description INSEE code of a recorded commune
+             */
+            commune?: string | null;
         };
         /**
          * CameraKind
@@ -2101,7 +2471,7 @@ export interface components {
         CameraKind: "public_building" | "residential" | "main_road";
         /**
          * CameraOut
-         * @description A camera as pages show it; the last five are None for those who see no equipment.
+         * @description A camera as pages show it; `username` to `onvif_url` are None for those who see no equipment.
          */
         CameraOut: {
             /** Id */
@@ -2128,6 +2498,8 @@ export interface components {
             verify_tls?: boolean | null;
             /** Onvif Url */
             onvif_url?: string | null;
+            /** Commune */
+            commune?: string | null;
         };
         /**
          * CameraState
@@ -2179,6 +2551,24 @@ export interface components {
              * @default 0
              */
             reconnects: number;
+        };
+        /**
+         * CameraTimelineOut
+         * @description One row of several.
+         */
+        CameraTimelineOut: {
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
+            /** Holds */
+            holds: components["schemas"]["SpanOut"][];
+            /** Oldest Us */
+            oldest_us: number | null;
+            /** Retention Days */
+            retention_days: number | null;
+            /** Camera Id */
+            camera_id: string;
         };
         /**
          * CameraTransport
@@ -2275,11 +2665,77 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * CommissioningIn
+         * @description A letter to the prefect: these cameras are in service from this day on.
+         */
+        CommissioningIn: {
+            /** Cameras */
+            cameras: string[];
+            /**
+             * Commissioned
+             * Format: date
+             */
+            commissioned: string;
+            /**
+             * Notified
+             * Format: date
+             */
+            notified: string;
+            /** Reference */
+            reference: string;
+        };
+        /**
+         * CommissioningOut
+         * @description A notice as kept; `late`: the prefect was told only afterwards.
+         */
+        CommissioningOut: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Commissioned
+             * Format: date
+             */
+            commissioned: string;
+            /**
+             * Notified
+             * Format: date
+             */
+            notified: string;
+            /** Reference */
+            reference: string;
+            /** Late */
+            late: boolean;
+        };
+        /**
+         * CommuneIn
+         * @description A commune that shares the centre, and its mayor.
+         */
+        CommuneIn: {
+            /** Name */
+            name: string;
+            /** Mayor */
+            mayor: string;
+        };
+        /**
+         * CommuneOut
+         * @description A commune as kept.
+         */
+        CommuneOut: {
+            /** Name */
+            name: string;
+            /** Mayor */
+            mayor: string;
+            /** Code */
+            code: string;
+        };
+        /**
          * Condition
          * @description What must hold besides the role.
          * @enum {string}
          */
-        Condition: "reason" | "basis" | "consultation" | "recent" | "grant" | "approval";
+        Condition: "reason" | "basis" | "consultation" | "recent" | "grant" | "approval" | "sharing";
         /**
          * ConfirmationIn
          * @description An act that somebody else must confirm.
@@ -2307,12 +2763,18 @@ export interface components {
             reason: string;
             /** Asked By */
             asked_by: string;
+            /** Asked By Name */
+            asked_by_name: string;
             /** Asked Us */
             asked_us: number;
             /** Expires Us */
             expires_us: number;
             /** Confirmed By */
             confirmed_by: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
+            /** Mine */
+            mine: boolean;
         };
         /**
          * ConformityOut
@@ -2408,13 +2870,15 @@ export interface components {
         };
         /**
          * EnableIn
-         * @description A proposed secret and one of its codes.
+         * @description A proposed secret, one of its codes, and the password.
          */
         EnableIn: {
             /** Secret */
             secret: string;
             /** Code */
             code: string;
+            /** Password */
+            password: string;
         };
         /**
          * EventKind
@@ -2504,6 +2968,11 @@ export interface components {
             ends_us: number;
             /** Cameras */
             cameras?: string[] | null;
+            /**
+             * Commune
+             * @description INSEE code; in a centre shared by communes
+             */
+            commune?: string | null;
         };
         /**
          * GrantOut
@@ -2526,6 +2995,11 @@ export interface components {
             ends_us: number;
             /** Cameras */
             cameras?: string[] | null;
+            /**
+             * Commune
+             * @description INSEE code; in a centre shared by communes
+             */
+            commune?: string | null;
             /** Id */
             id: string;
             /** Revoked Us */
@@ -2756,6 +3230,36 @@ export interface components {
             expires_at_us: number;
         };
         /**
+         * MeansOut
+         * @description Means of signing in besides the password; passkeys open only from `passkey_origin`, null: off.
+         */
+        MeansOut: {
+            /** Passkey Origin */
+            passkey_origin: string | null;
+        };
+        /**
+         * MissingOut
+         * @description A commune for which no agreement of this kind is in force.
+         */
+        MissingOut: {
+            /** Commune */
+            commune: string;
+            kind: components["schemas"]["AgreementKind"];
+        };
+        /**
+         * NeedOut
+         * @description A paper that one's status asks for; `until_us` is null while it does not hold.
+         */
+        NeedOut: {
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "prefect" | "prosecutor" | "cnaps" | "grant";
+            /** Until Us */
+            until_us: number | null;
+        };
+        /**
          * NewPasswordIn
          * @description A password set by who administers.
          */
@@ -2962,6 +3466,24 @@ export interface components {
             people: number | null;
         };
         /**
+         * ProgramOut
+         * @description Something that runs here; kind: product, system, model or library.
+         */
+        ProgramOut: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Licence */
+            licence: string;
+            /** Digest */
+            digest: string | null;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
          * Purpose
          * @description The closed list of CSI L251-2, by its numbers; nothing else may be recorded (REQ-1).
          * @enum {string}
@@ -3165,6 +3687,21 @@ export interface components {
          * @enum {string}
          */
         SensitiveAct: "lift_mask" | "release_hold" | "rotate_keys" | "delete_camera";
+        /**
+         * SharingIn
+         * @description Who else receives images, as the order says (CSI L252-3): services, days they keep them, urgency.
+         */
+        SharingIn: {
+            /** Services */
+            services: string[];
+            /** Days */
+            days: number;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
+        };
         /**
          * ShiftOut
          * @description A duty period.
@@ -3393,6 +3930,43 @@ export interface components {
             saved_us: number;
         };
         /**
+         * VisitIn
+         * @description Who comes, and what for.
+         */
+        VisitIn: {
+            authority: components["schemas"]["vigie__law__inspection__Authority"];
+            /** Members */
+            members: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * VisitOut
+         * @description A visit; `ended_us` is null while it lasts.
+         */
+        VisitOut: {
+            /** Id */
+            id: string;
+            authority: components["schemas"]["vigie__law__inspection__Authority"];
+            /** Members */
+            members: string[];
+            /** Reason */
+            reason: string;
+            /** Began Us */
+            began_us: number;
+            /** Ended Us */
+            ended_us: number | null;
+            /** Outside Hours */
+            outside_hours: boolean;
+            /** Note */
+            note: string | null;
+            /** Mine */
+            mine: boolean;
+        };
+        /**
          * VolumeOut
          * @description One folder of recordings, and its disk; a disk that is away has zeros.
          */
@@ -3439,6 +4013,14 @@ export interface components {
             version: string;
         };
         /**
+         * WhyIn
+         * @description Why.
+         */
+        WhyIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RegisterOut
          * @description Some lines, newest first; `sums` stand with the first page of eight days at most, `next` continues.
          */
@@ -3457,6 +4039,23 @@ export interface components {
          */
         vigie__law__conformity__Verdict: "conforms" | "fails" | "unmeasured" | "unclassed";
         /**
+         * Authority
+         * @description Who controls (CSI L253-2, L253-3, R253-3 III 5°).
+         * @enum {string}
+         */
+        vigie__law__inspection__Authority: "commission" | "cnil" | "inspection";
+        /**
+         * EndIn
+         * @description What the visit led to.
+         */
+        vigie__law__routes_inspection__EndIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * RegisterOut
          * @description The entry; `missing` names what the town has still to say: name, contact, dpo, authorisation.
          */
@@ -3468,6 +4067,20 @@ export interface components {
             /** Missing */
             missing: string[];
         };
+        /**
+         * EndIn
+         * @description Why.
+         */
+        vigie__law__routes_town__EndIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Authority
+         * @description Who approves.
+         * @enum {string}
+         */
+        vigie__people__records__Authority: "prefect" | "prosecutor" | "cnaps";
         /**
          * Verdict
          * @description What a person says of an alert.
@@ -3827,7 +4440,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3836,6 +4453,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -3943,6 +4569,79 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    means_api_session_means_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeansOut"];
+                };
+            };
+        };
+    };
+    own_access_api_session_access_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessOut"];
+                };
+            };
+        };
+    };
+    forget_means_api_people__account_id__means_forget_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -5218,6 +5917,62 @@ export interface operations {
             };
         };
     };
+    list_communes_api_communes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommuneOut"][];
+                };
+            };
+        };
+    };
+    record_commune_api_communes__code__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description INSEE code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommuneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommuneOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     open_consultation_api_archive_consultations_post: {
         parameters: {
             query?: never;
@@ -5274,6 +6029,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    timelines_api_archive_timelines_get: {
+        parameters: {
+            query: {
+                /** @description 1 to 16 cameras, with commas */
+                camera_ids: string;
+                /** @description UTC microseconds */
+                start_us: number;
+                /** @description UTC microseconds */
+                end_us: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraTimelineOut"][];
                 };
             };
             /** @description Validation Error */
@@ -5900,6 +6691,165 @@ export interface operations {
             };
         };
     };
+    who_signs_api_law_authority_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityOut"];
+                };
+            };
+        };
+    };
+    everything_api_law_commissionings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissioningOut"][];
+                };
+            };
+        };
+    };
+    record_api_law_commissionings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommissioningIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissioningOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    everything_api_law_agreements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementsOut"];
+                };
+            };
+        };
+    };
+    record_api_law_agreements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_api_law_agreements__agreement_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vigie__law__routes_town__EndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     report_api_law_conformity_get: {
         parameters: {
             query?: never;
@@ -6047,6 +6997,148 @@ export interface operations {
             };
         };
     };
+    visits_api_law_visits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"][];
+                };
+            };
+        };
+    };
+    begin_api_law_visits_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_api_law_visits__visit_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vigie__law__routes_inspection__EndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    programs_api_law_programs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramOut"][];
+                };
+            };
+        };
+    };
+    as_csv_api_law_programs_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    as_pdf_api_law_inspection_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     search_api_journal_get: {
         parameters: {
             query?: {
@@ -6058,6 +7150,8 @@ export interface operations {
                 tag?: string | null;
                 subject?: string | null;
                 text?: string | null;
+                /** @description INSEE code */
+                commune?: string | null;
                 /** @description continue: entries older than this place */
                 before_seq?: number | null;
                 limit?: number;
@@ -6119,6 +7213,8 @@ export interface operations {
                 tag?: string | null;
                 subject?: string | null;
                 text?: string | null;
+                /** @description INSEE code */
+                commune?: string | null;
                 /** @description continue: entries older than this place */
                 before_seq?: number | null;
                 limit?: number;
@@ -6158,6 +7254,8 @@ export interface operations {
                 tag?: string | null;
                 subject?: string | null;
                 text?: string | null;
+                /** @description INSEE code */
+                commune?: string | null;
                 /** @description continue: entries older than this place */
                 before_seq?: number | null;
                 limit?: number;

@@ -65,6 +65,8 @@ export interface Camera {
   name: string;
   site: string;
   quarter: string;
+  /** INSEE code; null in a town that shares its centre with nobody. */
+  commune: string | null;
   kind: CameraKind;
   ptz: boolean;
   enabled: boolean;

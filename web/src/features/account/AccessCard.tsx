@@ -2,6 +2,7 @@
 import { Alert, Badge } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useCameraNames } from "@/features/law/useCameraNames";
+import { communeName, useCommunes } from "@/features/law/useCommunes";
 import { useLoaded } from "@/features/law/useLoaded";
 import { nowUs } from "@/time/clock";
 import { formatShortDate } from "@/time/format";
@@ -26,6 +27,7 @@ export function AccessCard() {
 
 function Shown({ access }: { access: Access }) {
   const { t, i18n } = useTranslation();
+  const communes = useCommunes();
   if (!access.images) return <p>{t("account.access.noImages")}</p>;
   const missing = access.needs.some((need) => need.until_us === null);
   return (
@@ -40,6 +42,9 @@ function Shown({ access }: { access: Access }) {
           <NeedRow key={need.paper} need={need} />
         ))}
       </ul>
+      {access.communes.length > 0 && (
+        <p>{t("account.access.communes", { names: access.communes.map((code) => communeName(communes, code) ?? code).join(", ") })}</p>
+      )}
       <Cameras cameras={access.cameras} />
     </>
   );

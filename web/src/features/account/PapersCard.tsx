@@ -2,6 +2,7 @@
 import { useCallback } from "react";
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useCommunes } from "@/features/law/useCommunes";
 import { useLoaded } from "@/features/law/useLoaded";
 import { proofUrl, readPapers } from "@/features/people/files";
 import { paperLists } from "@/features/people/paperLists";
@@ -13,7 +14,8 @@ export function PapersCard() {
   const { t, i18n } = useTranslation();
   const { me } = useSession();
   const loaded = useLoaded(useCallback(() => readPapers(me.account_id), [me.account_id]));
-  const lists = loaded.data === null ? [] : paperLists(loaded.data, t, i18n.language).filter((list) => list.lines.length > 0);
+  const communes = useCommunes();
+  const lists = loaded.data === null ? [] : paperLists(loaded.data, t, i18n.language, communes).filter((list) => list.lines.length > 0);
   return (
     <Card
       title={t("account.papers.title")}

@@ -46,6 +46,8 @@ export interface Access {
   until_us: number | null;
   /** Null: all of the town's. */
   cameras: string[] | null;
+  /** INSEE codes of the communes whose mayors granted; none in a town alone. */
+  communes: string[];
 }
 
 export const readAccess = (): Promise<Result<Access>> => call("GET", "/api/session/access");

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { Alert, Button, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useCommunes } from "@/features/law/useCommunes";
 import { actName } from "./actName";
 import { NO_FILTER, queryOf, readTags, type Filter } from "./api";
 
@@ -10,6 +11,7 @@ export function FilterForm({ filter, onFilter }: { filter: Filter; onFilter: (fi
   const [draft, setDraft] = useState(filter);
   const [tags, setTags] = useState<string[]>([]);
   const [bad, setBad] = useState(false);
+  const communes = useCommunes();
   useEffect(() => {
     void readTags().then((result) => {
       if (result.ok) setTags(result.data);
@@ -45,6 +47,15 @@ export function FilterForm({ filter, onFilter }: { filter: Filter; onFilter: (fi
       />
       <TextInput {...field("actor")} />
       <TextInput {...field("subject")} />
+      {communes.length > 0 && (
+        <Select
+          label={t("journal.commune")}
+          clearable
+          data={communes.map((each) => ({ value: each.code, label: each.name }))}
+          value={draft.commune === "" ? null : draft.commune}
+          onChange={(commune) => setDraft({ ...draft, commune: commune ?? "" })}
+        />
+      )}
       <TextInput {...field("from")} inputMode="numeric" placeholder="23/11/2026" />
       <TextInput {...field("to")} inputMode="numeric" placeholder="23/11/2026" />
       <Button type="submit">{t("journal.search")}</Button>

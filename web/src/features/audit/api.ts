@@ -40,16 +40,18 @@ export interface Filter {
   actor: string;
   subject: string;
   text: string;
+  /** INSEE code of a commune that shares the centre. */
+  commune: string;
   from: string;
   to: string;
 }
 
-export const NO_FILTER: Filter = { tag: "", actor: "", subject: "", text: "", from: "", to: "" };
+export const NO_FILTER: Filter = { tag: "", actor: "", subject: "", text: "", commune: "", from: "", to: "" };
 
 /** The query of the address; null when a day is no date or the days are the wrong way round. */
 export function queryOf(filter: Filter): URLSearchParams | null {
   const query = new URLSearchParams();
-  for (const name of ["tag", "actor", "subject", "text"] as const) {
+  for (const name of ["tag", "actor", "subject", "text", "commune"] as const) {
     if (filter[name].trim() !== "") query.set(name, filter[name].trim());
   }
   const from = dayOf(filter.from);

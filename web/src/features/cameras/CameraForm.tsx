@@ -6,6 +6,7 @@ import { addCamera, changeCamera } from "@/api/endpoints";
 import type { Camera } from "@/api/types";
 import { failureText } from "@/ui/failureText";
 import { say } from "@/ui/toasts";
+import { useCommunes } from "@/features/law/useCommunes";
 import { draftOf, problemsOf, requestOf, type CameraDraft, type DraftProblems } from "./draft";
 import { loadCameras } from "./store";
 
@@ -31,6 +32,7 @@ function Fields({ camera, onClose }: Omit<Props, "opened">) {
   const [problems, setProblems] = useState<DraftProblems>({});
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const communes = useCommunes();
   const hidden = camera !== null && camera.streams.main.url === null;
 
   const text = (field: "name" | "site" | "quarter" | "mainUrl" | "subUrl" | "username" | "password") => ({
@@ -69,6 +71,16 @@ function Fields({ camera, onClose }: Omit<Props, "opened">) {
         <TextInput label={t("cameras.field.name")} required data-autofocus {...text("name")} />
         <TextInput label={t("cameras.field.site")} required {...text("site")} />
         <TextInput label={t("cameras.field.quarter")} {...text("quarter")} />
+        {communes.length > 0 && (
+          <Select
+            label={t("cameras.field.commune")}
+            value={draft.commune}
+            placeholder={t("cameras.field.communeNone")}
+            clearable
+            onChange={(commune) => setDraft({ ...draft, commune })}
+            data={communes.map((each) => ({ value: each.code, label: each.name }))}
+          />
+        )}
         <Select
           label={t("cameras.field.kind")}
           value={draft.kind}

@@ -14,6 +14,8 @@ export interface CameraDraft {
   password: string;
   transport: "tcp" | "udp";
   verifyTls: boolean;
+  /** INSEE code; null in a town alone. */
+  commune: string | null;
 }
 
 export type DraftProblem = "required" | "url";
@@ -33,6 +35,7 @@ export function draftOf(camera: Camera | null): CameraDraft {
     password: "",
     transport: camera?.transport ?? "tcp",
     verifyTls: camera?.verify_tls ?? true,
+    commune: camera?.commune ?? null,
   };
 }
 
@@ -74,6 +77,7 @@ function fieldsOf(draft: CameraDraft): Record<string, unknown> {
     username: orNull(draft.username),
     transport: draft.transport,
     verify_tls: draft.verifyTls,
+    commune: draft.commune,
   };
 }
 

@@ -83,6 +83,13 @@ export function AuthorisationCard({ order, names, onNotice, onEnd }: Props) {
           </ul>
         </Fact>
         {order.persons.length > 0 && <Fact name={t("law.orders.persons")}>{order.persons.join(" · ")}</Fact>}
+        {order.sharing !== null && (
+          <Fact name={t("law.sharing.head")}>
+            {order.sharing.services.join(" · ")}
+            <span className="sub">{t("law.sharing.kept", { count: order.sharing.days })}</span>
+            {order.sharing.urgent && <span className="sub">{t("law.sharing.urgent")}</span>}
+          </Fact>
+        )}
         {order.prescriptions !== "" && <Fact name={t("law.orders.prescriptions")}>{order.prescriptions}</Fact>}
         {order.perimeter !== null && (
           <Fact name={t("law.orders.perimeter")} wide>

@@ -9,18 +9,21 @@ import { PURPOSES, recordAuthorisation, type Purpose } from "./api";
 import { CameraChoice } from "./CameraChoice";
 import { EMPTY, orderOf, problemsOf, type Draft } from "./draft";
 import { focusProblem } from "./focusProblem";
+import { SharingFields } from "./SharingFields";
 import { PerimeterChoice } from "./PerimeterChoice";
 import type { CameraNames } from "./useCameraNames";
 
 interface Props {
   names: CameraNames;
+  /** The authority that signs orders here (R252-1); "" where it is not known. */
+  authority: string;
   onClose: () => void;
   onDone: () => void;
 }
 
-export function AuthorisationForm({ names, onClose, onDone }: Props) {
+export function AuthorisationForm({ names, authority, onClose, onDone }: Props) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Draft>(EMPTY);
+  const [draft, setDraft] = useState<Draft>({ ...EMPTY, prefecture: authority });
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -106,6 +109,7 @@ export function AuthorisationForm({ names, onClose, onDone }: Props) {
               ))}
             </Stack>
           </Checkbox.Group>
+          <SharingFields draft={draft} servicesError={told("sharingServices")} daysError={told("sharingDays")} onChange={change} />
           <CameraChoice names={names} value={draft.cameras} error={told("cameras")} onChange={(cameras) => change({ cameras })} />
           <PerimeterChoice value={draft.perimeter} onChange={(perimeter) => change({ perimeter })} />
           <Textarea

@@ -7,12 +7,17 @@ import { useSession } from "@/features/people/session";
 import { Blank } from "@/ui/Blank";
 import { failureText } from "@/ui/failureText";
 import { readAuthorisations, readRenewals, revokeAuthorisation, sortedOrders, type Authorisation } from "./api";
+import { AgreementsCard } from "./AgreementsCard";
 import { AuthorisationCard } from "./AuthorisationCard";
 import { AuthorisationForm } from "./AuthorisationForm";
+import { CommissioningCard } from "./CommissioningCard";
 import { NoticeDialog } from "./NoticeDialog";
 import { RenewalCalendar } from "./RenewalCalendar";
 import { RevokeDialog } from "./RevokeDialog";
+import { Sanctions } from "./Sanctions";
+import { readAuthority } from "./town";
 import { useCameraNames } from "./useCameraNames";
+import { useCommunes } from "./useCommunes";
 import { useLoaded } from "./useLoaded";
 
 export default function AuthorisationsPage() {
@@ -21,6 +26,8 @@ export default function AuthorisationsPage() {
   const orders = useLoaded(readAuthorisations);
   const renewals = useLoaded(readRenewals);
   const names = useCameraNames();
+  const authority = useLoaded(readAuthority);
+  const communes = useCommunes();
   const [writing, setWriting] = useState(false);
   const [notice, setNotice] = useState<Authorisation | null>(null);
   const [ending, setEnding] = useState<Authorisation | null>(null);
@@ -52,7 +59,10 @@ export default function AuthorisationsPage() {
           ))}
         </ul>
       )}
-      {writing && <AuthorisationForm names={names} onClose={() => setWriting(false)} onDone={again} />}
+      {orders.data !== null && <CommissioningCard names={names} writes={can("administer")} />}
+      {communes.length > 0 && <AgreementsCard communes={communes} writes={can("administer")} />}
+      {(can("administer") || can("supervise")) && <Sanctions />}
+      {writing && <AuthorisationForm names={names} authority={authority.data?.name ?? ""} onClose={() => setWriting(false)} onDone={again} />}
       {notice !== null && <NoticeDialog order={notice} onClose={() => setNotice(null)} />}
       {ending !== null && (
         <RevokeDialog

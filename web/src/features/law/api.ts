@@ -35,6 +35,14 @@ export interface AuthorisationIn {
   prescriptions: string;
   perimeter: Perimeter | null;
   provisional: boolean;
+  sharing: Sharing | null;
+}
+
+/** Who else receives the images, as the order says (CSI L252-3). */
+export interface Sharing {
+  services: string[];
+  days: number;
+  urgent: boolean;
 }
 
 export interface Authorisation extends AuthorisationIn {

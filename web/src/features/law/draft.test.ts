@@ -42,6 +42,18 @@ describe("an order being written", () => {
     expect(orderOf({ ...GOOD, minimumDays: " " }).minimum_days).toBeNull();
   });
 
+  it("says who else receives the images, a month at most", () => {
+    expect(orderOf(GOOD).sharing).toBeNull();
+    const shared = { ...GOOD, sharing: true };
+    expect(problemsOf(shared)).toEqual({ sharingServices: "needed" });
+    expect(problemsOf({ ...shared, sharingServices: "Commissariat", sharingDays: "32" })).toEqual({ sharingDays: "days" });
+    expect(orderOf({ ...shared, sharingServices: " Commissariat\n\nSDIS", sharingUrgent: true }).sharing).toEqual({
+      services: ["Commissariat", "SDIS"],
+      days: 30,
+      urgent: true,
+    });
+  });
+
   it("says what is missing, by field", () => {
     expect(Object.keys(problemsOf(EMPTY)).sort()).toEqual(
       ["cameras", "firstDay", "lastDay", "number", "prefecture", "purposes", "signed"].sort(),

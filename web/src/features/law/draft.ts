@@ -17,6 +17,10 @@ export interface Draft {
   prescriptions: string;
   perimeter: Perimeter | null;
   provisional: boolean;
+  sharing: boolean;
+  sharingServices: string;
+  sharingDays: string;
+  sharingUrgent: boolean;
 }
 
 export const EMPTY: Draft = {
@@ -33,6 +37,10 @@ export const EMPTY: Draft = {
   prescriptions: "",
   perimeter: null,
   provisional: false,
+  sharing: false,
+  sharingServices: "",
+  sharingDays: "30",
+  sharingUrgent: false,
 };
 
 export type Problem = "needed" | "day" | "days" | "order" | "fourMonths" | "fiveYears" | "minimum" | "atLeastOne";
@@ -59,6 +67,8 @@ export function problemsOf(draft: Draft): Problems {
   if (draft.minimumDays.trim() !== "" && (least === null || (kept !== null && least > kept))) found.minimumDays = "minimum";
   if (draft.purposes.length === 0) found.purposes = "atLeastOne";
   if (draft.cameras.length === 0) found.cameras = "atLeastOne";
+  if (draft.sharing && linesOf(draft.sharingServices).length === 0) found.sharingServices = "needed";
+  if (draft.sharing && wholeDays(draft.sharingDays) === null) found.sharingDays = "days";
   return found;
 }
 
@@ -74,14 +84,21 @@ export function orderOf(draft: Draft): AuthorisationIn {
     minimum_days: wholeDays(draft.minimumDays),
     purposes: draft.purposes,
     cameras: draft.cameras,
-    persons: draft.persons
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== ""),
+    persons: linesOf(draft.persons),
     prescriptions: draft.prescriptions.trim(),
     perimeter: draft.perimeter,
     provisional: draft.provisional,
+    sharing: draft.sharing
+      ? { services: linesOf(draft.sharingServices), days: wholeDays(draft.sharingDays) ?? 0, urgent: draft.sharingUrgent }
+      : null,
   };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 function wholeDays(text: string): number | null {

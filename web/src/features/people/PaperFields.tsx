@@ -3,6 +3,7 @@ import { Checkbox, Select, SimpleGrid, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { CameraChoice } from "@/features/law/CameraChoice";
 import type { CameraNames } from "@/features/law/useCameraNames";
+import { useCommunes } from "@/features/law/useCommunes";
 import { isApproval, isQualification, PAPER_KINDS, type PaperDraft, type PaperKind, type Problems } from "./paperDraft";
 
 interface Props {
@@ -16,6 +17,7 @@ const LONGEST = { number: 80, department: 3, grantedBy: 120, title: 200, firstDa
 
 export function PaperFields({ draft, problems, names, onChange }: Props) {
   const { t } = useTranslation();
+  const communes = useCommunes();
   const change = (changes: Partial<PaperDraft>): void => onChange({ ...draft, ...changes });
   const told = (field: keyof PaperDraft): string | undefined => {
     const problem = problems[field];
@@ -57,6 +59,17 @@ export function PaperFields({ draft, problems, names, onChange }: Props) {
       </SimpleGrid>
       {draft.kind === "grant" && (
         <>
+          {communes.length > 0 && (
+            <Select
+              label={t("papers.field.commune")}
+              description={t("papers.field.communeHint")}
+              value={draft.commune}
+              placeholder={t("papers.field.communeNone")}
+              clearable
+              data={communes.map((each) => ({ value: each.code, label: each.name }))}
+              onChange={(commune) => change({ commune })}
+            />
+          )}
           <Checkbox
             label={t("papers.field.allCameras")}
             checked={draft.allCameras}

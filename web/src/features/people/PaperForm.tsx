@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { focusProblem } from "@/features/law/focusProblem";
 import type { CameraNames } from "@/features/law/useCameraNames";
+import { communeName, useCommunes } from "@/features/law/useCommunes";
 import { say } from "@/ui/toasts";
 import { recordPaper, type Person } from "./files";
 import { isQualification, paperOf, problemsOf, type PaperDraft } from "./paperDraft";
@@ -95,6 +96,7 @@ export function PaperForm({ person, initial, names, onClose, onDone }: Props) {
 
 function Reading({ draft, names }: { draft: PaperDraft; names: CameraNames }) {
   const { t } = useTranslation();
+  const communes = useCommunes();
   const kind = t(`papers.kind.${draft.kind}`);
   const days = draft.lastDay.trim() === "" ? t("papers.since", { from: draft.firstDay }) : t("papers.fromTo", { from: draft.firstDay, to: draft.lastDay });
   const what = isQualification(draft.kind)
@@ -109,6 +111,7 @@ function Reading({ draft, names }: { draft: PaperDraft; names: CameraNames }) {
         <strong>{kind}</strong>
         <p className="wrap">{what}</p>
         <p>{days}</p>
+        {draft.kind === "grant" && draft.commune !== null && <p>{communeName(communes, draft.commune) ?? draft.commune}</p>}
         {draft.kind === "grant" && (
           <p>{draft.allCameras ? t("papers.everyCamera") : draft.cameras.map((id) => names.get(id) ?? id).join(", ")}</p>
         )}

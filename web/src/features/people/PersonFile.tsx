@@ -4,6 +4,7 @@ import { Alert, Button, Group, Loader, Stack, Text, Textarea } from "@mantine/co
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { useCameraNames } from "@/features/law/useCameraNames";
+import { useCommunes } from "@/features/law/useCommunes";
 import { useSession } from "@/features/people/session";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
@@ -105,7 +106,7 @@ function firstPaper(papers: Papers): PaperDraft {
 
 function PaperLists({ papers, onAct }: { papers: Papers; onAct: ((line: PaperLine) => void) | null }) {
   const { t, i18n } = useTranslation();
-  const lists = paperLists(papers, t, i18n.language);
+  const lists = paperLists(papers, t, i18n.language, useCommunes());
   return lists.map((list) => (
     <section key={list.title} className="card">
       <h2>{list.title}</h2>

@@ -115,9 +115,9 @@ function TeamTable({ people, warnings, onOpen }: Loaded & { onOpen: (person: Per
                 {warnings
                   .filter((each) => each.account_id === person.id)
                   .map((each) => (
-                    <Badge key={each.paper + each.number} color={each.days <= 7 ? "red" : "yellow"} variant="light" tt="none" mr={6}>
+                    <Badge key={each.paper + each.number} title={each.number} color={each.days <= 7 ? "red" : "yellow"} variant="light" tt="none" mr={6}>
                       {t(each.days === 0 ? "people.team.ended" : "people.team.ends", {
-                        number: each.number,
+                        paper: t(`papers.kind.${each.paper}`),
                         date: formatShortDate(each.ends_us - 1, i18n.language),
                       })}
                     </Badge>

@@ -28,6 +28,8 @@ export interface Grant {
   granted_by: string;
   starts_us: number;
   ends_us: number;
+  /** INSEE code of the mayor's commune; null in a town alone. */
+  commune: string | null;
   revoked_us: number | null;
 }
 
@@ -48,7 +50,7 @@ export interface Papers {
 
 export interface PaperWarning {
   account_id: string;
-  paper: string;
+  paper: Approval["authority"] | "grant" | Qualification["kind"];
   number: string;
   ends_us: number;
   days: number;

@@ -17,6 +17,8 @@ export interface PaperDraft {
   lastDay: string;
   allCameras: boolean;
   cameras: string[];
+  /** INSEE code of the mayor's commune; null in a town alone. */
+  commune: string | null;
 }
 
 export type Problem = "needed" | "day" | "order" | "department" | "atLeastOne";
@@ -33,7 +35,7 @@ export const isQualification = (kind: PaperKind): kind is QualificationIn["kind"
   (QUALIFICATION_KINDS as readonly string[]).includes(kind);
 
 export function emptyPaper(kind: PaperKind, department: string): PaperDraft {
-  return { kind, number: "", department, grantedBy: "", title: "", firstDay: "", lastDay: "", allCameras: true, cameras: [] };
+  return { kind, number: "", department, grantedBy: "", title: "", firstDay: "", lastDay: "", allCameras: true, cameras: [], commune: null };
 }
 
 /** What keeps the draft from being a paper, by field; only fields that its kind has. */
@@ -74,7 +76,7 @@ export function paperOf(draft: PaperDraft): Sent {
     return { to: "approvals", body: { authority: draft.kind, number, department, starts_us, ends_us: ends_us ?? 0 } };
   }
   const cameras = draft.allCameras ? null : draft.cameras;
-  return { to: "grants", body: { number, granted_by: draft.grantedBy.trim(), starts_us, ends_us: ends_us ?? 0, cameras } };
+  return { to: "grants", body: { number, granted_by: draft.grantedBy.trim(), starts_us, ends_us: ends_us ?? 0, cameras, commune: draft.commune } };
 }
 
 /** From when until when a typed day is, in the town's time; null when it is no day. */

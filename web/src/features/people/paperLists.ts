@@ -1,5 +1,7 @@
 // A person's papers as lines to read: approvals, grants, then oath, trainings and undertakings.
 import type { TFunction } from "i18next";
+import type { Commune } from "@/features/law/town";
+import { communeName } from "@/features/law/useCommunes";
 import { formatShortDate } from "@/time/format";
 import type { Papers } from "./files";
 
@@ -18,7 +20,11 @@ export interface PaperList {
   lines: PaperLine[];
 }
 
-export function paperLists(papers: Papers, t: TFunction, language: string): PaperList[] {
+function grantText(t: TFunction, communes: readonly Commune[], code: string | null): string {
+  return code === null ? "" : t("people.file.grantCommune", { commune: communeName(communes, code) ?? code });
+}
+
+export function paperLists(papers: Papers, t: TFunction, language: string, communes: readonly Commune[]): PaperList[] {
   const day = (us: number): string => formatShortDate(us, language);
   const approvals = papers.approvals.map((each) => ({
     id: each.id,
@@ -35,7 +41,7 @@ export function paperLists(papers: Papers, t: TFunction, language: string): Pape
   }));
   const grants = papers.grants.map((each) => ({
     id: each.id,
-    text: t("people.file.grant", { number: each.number, by: each.granted_by, from: day(each.starts_us), to: day(each.ends_us - 1) }),
+    text: grantText(t, communes, each.commune) + t("people.file.grant", { number: each.number, by: each.granted_by, from: day(each.starts_us), to: day(each.ends_us - 1) }),
     fault: each.revoked_us === null ? null : t("people.file.revoked", { date: day(each.revoked_us) }),
     number: each.number,
     act: each.revoked_us === null ? ("revoke" as const) : null,

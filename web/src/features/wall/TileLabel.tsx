@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
 import { formatClock, formatNumber } from "@/time/format";
+import { useCommuneOf } from "@/features/law/useCommunes";
 import type { TileStatus } from "./tileStatus";
 
 interface Props {
@@ -14,11 +15,14 @@ interface Props {
 
 export function TileLabel({ index, camera, status, pictureUs, delayMs }: Props) {
   const { t, i18n } = useTranslation();
+  // In a shared centre, whose images they are: the agent is under that mayor's authority (CSI L132-14).
+  const commune = useCommuneOf(camera.commune);
   return (
     <div className="tile-label">
       {index !== null && <span className="tile-number">{index + 1}</span>}
       <span className={`dot dot-${dotOf(status)}`} aria-hidden="true" />
       <span className="tile-name" title={`${camera.name} — ${camera.site}`}>
+        {commune !== null && <strong>{commune} · </strong>}
         {camera.name}
       </span>
       {delayMs !== null && (

@@ -101,6 +101,7 @@ export const account: Same<typeof fr> = {
       cnaps: "Professional card (CNAPS)",
       grant: "Mayor’s grant",
     },
+    communes: "Communes: {{names}}",
     allCameras: "All the town’s cameras.",
     someCameras: "Cameras of your grant: {{n}}",
   },

@@ -56,6 +56,8 @@ export const cameras = {
   field: {
     name: "Name",
     site: "Place",
+    commune: "Commune",
+    communeNone: "The centre’s own town",
     quarter: "Quarter",
     kind: "Kind of place",
     ptz: "Steerable (PTZ)",

@@ -11,6 +11,7 @@ export const journal: Same<typeof french> = {
   tag: "Act",
   actor: "Author (identifier)",
   subject: "Subject (camera, account…)",
+  commune: "Commune",
   from: "From",
   to: "To",
   search: "Search",

@@ -28,6 +28,9 @@ export const papers: Same<typeof french> = {
     lastDay: "Last day",
     signed: "Signed on",
     endsMaybe: "Valid until (empty: no end)",
+    commune: "Commune",
+    communeHint: "A commune’s mayor grants only for its own cameras.",
+    communeNone: "Cameras without a commune",
     allCameras: "All the town’s cameras",
   },
   problem: {

@@ -27,8 +27,8 @@ export const people = {
     soon: "To renew",
     active: "Active",
     suspended: "Suspended",
-    ends: "{{number}} ends on {{date}}",
-    ended: "{{number}} ended on {{date}}",
+    ends: "{{paper}}: ends on {{date}}",
+    ended: "{{paper}}: ended on {{date}}",
   },
   file: {
     approvals: "State approvals",
@@ -36,6 +36,7 @@ export const people = {
     authority: { prefect: "Prefect", prosecutor: "Prosecutor", cnaps: "CNAPS" },
     grants: "The mayor’s access grants",
     grant: "No. {{number}}, by {{by}}, from {{from}} to {{to}}",
+    grantCommune: "Mayor of {{commune}}: ",
     qualifications: "Oath, training, confidentiality undertaking",
     qualification: "{{title}}, on {{date}}",
     qualificationEnds: ", valid until {{date}}",

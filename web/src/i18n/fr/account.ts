@@ -99,6 +99,7 @@ export const account = {
       cnaps: "Carte professionnelle (CNAPS)",
       grant: "Habilitation du maire",
     },
+    communes: "Communes : {{names}}",
     allCameras: "Toutes les caméras de la ville.",
     someCameras: "Caméras de votre habilitation : {{n}}",
   },

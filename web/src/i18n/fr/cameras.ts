@@ -57,6 +57,8 @@ export const cameras = {
   field: {
     name: "Nom",
     site: "Lieu",
+    commune: "Commune",
+    communeNone: "La ville du centre",
     quarter: "Quartier",
     kind: "Type de lieu",
     ptz: "Orientable (PTZ)",

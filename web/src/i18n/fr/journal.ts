@@ -9,6 +9,7 @@ export const journal = {
   tag: "Acte",
   actor: "Auteur (identifiant)",
   subject: "Objet (caméra, compte…)",
+  commune: "Commune",
   from: "Du",
   to: "Au",
   search: "Chercher",

@@ -26,6 +26,9 @@ export const papers = {
     lastDay: "Dernier jour",
     signed: "Signé le",
     endsMaybe: "Valable jusqu’au (vide : sans fin)",
+    commune: "Commune",
+    communeHint: "Le maire d’une commune n’habilite que pour ses caméras.",
+    communeNone: "Caméras sans commune",
     allCameras: "Toutes les caméras de la ville",
   },
   problem: {

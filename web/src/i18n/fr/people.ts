@@ -27,8 +27,8 @@ export const people = {
     soon: "À renouveler",
     active: "Actif",
     suspended: "Suspendu",
-    ends: "{{number}} finit le {{date}}",
-    ended: "{{number}} a fini le {{date}}",
+    ends: "{{paper}} : fin le {{date}}",
+    ended: "{{paper}} : fini le {{date}}",
   },
   file: {
     approvals: "Agréments",
@@ -36,6 +36,7 @@ export const people = {
     authority: { prefect: "Préfet", prosecutor: "Procureur", cnaps: "CNAPS" },
     grants: "Habilitations du maire",
     grant: "N° {{number}}, par {{by}}, du {{from}} au {{to}}",
+    grantCommune: "Maire de {{commune}} : ",
     qualifications: "Serment, formations, engagement de confidentialité",
     qualification: "{{title}}, le {{date}}",
     qualificationEnds: ", valable jusqu’au {{date}}",
