@@ -48,6 +48,8 @@ class Recovered:
     quarantined: list[str] = field(default_factory=list)
     unwritable: list[str] = field(default_factory=list)
     """Files left open because their disk takes no writes."""
+    since: dict[CameraId, UtcUs] = field(default_factory=dict)
+    """The cameras of which segments came back, with the start of the first one."""
 
 
 FindKey = Callable[[CameraId, UtcUs], bytes | None]
@@ -99,6 +101,7 @@ async def _recover_file(
         return
     report.segments += 1
     report.cut_bytes += max(size - found.size, 0)
+    report.since[found.camera_id] = min(found.start, report.since.get(found.camera_id, found.start))
 
 
 async def _index(tx: Transaction, found: Segment, find_key: FindKey) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vigie.archive import store
+from vigie.archive.explaining import explain_holes
 from vigie.archive.files import DiskFiles
 from vigie.archive.keys import Keyring
 from vigie.archive.library import Library
@@ -71,6 +72,7 @@ async def open_writer(
 ) -> tuple[ArchiveWriter, Recovered]:
     """Recover what a crash left, then return a writer that is not started yet."""
     recovered = await recover(database, room.volumes, room.files, room.keyring.book.find)
+    await explain_holes(database, recovered.since)
     writer = ArchiveWriter(
         database,
         room.volumes,
