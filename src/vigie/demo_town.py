@@ -87,7 +87,7 @@ def plan(*, cameras: int, media: Path | None, data: Path, port: int) -> DemoPlan
     """
     data = data.resolve()
     config_file = data / "demo.toml"
-    config_file.write_text(_toml(data, free_port(port)), encoding="utf-8")
+    config_file.write_text(_toml(data, free_port(port), synthetic=media is None), encoding="utf-8")
     return DemoPlan(
         settings=load(config_file),
         config_file=config_file,
@@ -123,7 +123,7 @@ def free_port(first: int) -> int:
     raise Unavailable(f"aucun port libre à partir de {first} : indiquez --port", code="port_taken")
 
 
-def _toml(data: Path, port: int) -> str:
+def _toml(data: Path, port: int, *, synthetic: bool) -> str:
     return (
         "# Écrit par « vigie demo » à chaque démarrage.\n"
         f"data = {json.dumps(str(data))}\n\n"
@@ -131,5 +131,6 @@ def _toml(data: Path, port: int) -> str:
         f"controller = {json.dumps(CONTROLLER, ensure_ascii=False)}\n"
         'contact = "Mairie, service de la sécurité, 1, place de la Mairie"\n'
         'dpo = "dpo@ville.example"\n\n'
-        f'[centre]\nhost = "{HOST}"\nport = {port}\n'
+        f'[centre]\nhost = "{HOST}"\nport = {port}\n\n'
+        f"[analyst]\nreplay = {json.dumps(synthetic)}\n"
     )

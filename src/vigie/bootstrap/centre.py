@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
+from vigie import __version__
 from vigie.archive import store
 from vigie.archive.clips import ClipReader
 from vigie.archive.destructions import DestructionRegister
 from vigie.archive.disk_watch import DAY_S, NEVER
+from vigie.archive.films import FilmReader
 from vigie.archive.holds import Holds
 from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.routes import archive_router, holds_router
@@ -54,6 +56,8 @@ from vigie.settings import Settings
 from vigie.vision.alerts.feed import AlertFeed
 from vigie.vision.alerts.routes import alerts_router
 from vigie.vision.alerts.service import Alerts
+from vigie.vision.replay.routes import replays_router
+from vigie.vision.replay.service import Replays
 from vigie.vision.rulebook_routes import analytics_router
 from vigie.vision.rulebook_service import Rules
 from vigie.web import events, live, scene, system
@@ -81,6 +85,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         keeper = journal.keeper(base, key)
         checkpoint_s = settings.audit.checkpoint_minutes * 60
         archive = _archive(base, room)
+        replays = _replays(base, room, archive)
         thumbnails = Thumbnails(base.database, room.library, archive, base.clock)
         doors = Doors(sessions)
         channels = Channels(link)
@@ -108,6 +113,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 audit_router(journal.reading(base, key)),
                 alerts_router(_alerts(base, room)),
                 analytics_router(_rules(base)),
+                replays_router(replays),
             ],
             sockets=[
                 system.router(_system(base, room, board, link, channels, doors)),
@@ -124,6 +130,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             "alerts": feed.run(),
             "rates of streams": tried_again("rates of streams", network.run, SAMPLE_S),
             "thumbnails": tried_again("thumbnails", thumbnails.run),
+            "replays": tried_again("replays", replays.run),
             "journal keeper": tried_again("journal keeper", lambda: keeper.run(checkpoint_s)),
         }
         async with beside(stop, jobs):
@@ -189,6 +196,12 @@ def _alerts(base: Base, room: ArchiveRoom) -> Alerts:
 
 def _rules(base: Base) -> Rules:
     return Rules(base.database, base.gate, base.journal, base.clock, base.cameras, _bases(base))
+
+
+def _replays(base: Base, room: ArchiveRoom, archive: Archive) -> Replays:
+    films = FilmReader(base.database, room.library)
+    parts = (base.database, base.gate, base.journal, base.clock, base.cameras, _bases(base))
+    return Replays(*parts, archive, films, base.settings.analyst, __version__)
 
 
 def _archive(base: Base, room: ArchiveRoom) -> Archive:

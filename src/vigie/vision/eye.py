@@ -93,9 +93,16 @@ class CameraEye:
         camera_id: the camera.
         plan: its rules.
         make_detector: gives the detector: a shared network, or a built-in one for this scene.
+        decoder: decodes its pictures; one of its own when absent.
     """
 
-    def __init__(self, camera_id: CameraId, plan: CameraPlan, make_detector: DetectorMaker) -> None:
+    def __init__(
+        self,
+        camera_id: CameraId,
+        plan: CameraPlan,
+        make_detector: DetectorMaker,
+        decoder: LazyDecoder | None = None,
+    ) -> None:
         self.camera_id = camera_id
         self.counts = EyeCounts()
         self.closed: dict[str, str] = {}
@@ -103,7 +110,7 @@ class CameraEye:
         self._plan = plan
         self._make_detector = make_detector
         self._inbox: deque[AccessUnit | None] = deque()
-        self._decoder = LazyDecoder()
+        self._decoder = decoder or LazyDecoder()
         self._size_gate, self._change_gate = SizeGate(), ChangeGate()
         self._analyst: SceneAnalyst | None = None
         self._running: dict[str, _Running] = {}

@@ -15,6 +15,7 @@ import structlog
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.vision.batches import Wanted, look_together
+from vigie.vision.decoding import LazyDecoder
 from vigie.vision.detections import Detections
 from vigie.vision.detector import Detector, ForegroundDetector
 from vigie.vision.eye import CameraEye, Sight
@@ -57,6 +58,7 @@ class Pipeline:
         detector_name: name and version, written beside each signal.
         clock: says when it is.
         watcher: who wants to see scenes.
+        make_decoder: gives each camera its decoder.
     """
 
     def __init__(
@@ -65,12 +67,14 @@ class Pipeline:
         detector_name: str,
         clock: Clock,
         watcher: SceneWatcher | None = None,
+        make_decoder: Callable[[], LazyDecoder] = LazyDecoder,
     ) -> None:
         self.counts = PipelineCounts()
         self.detector_name = detector_name
         self.legal = LegalGate()
         self.eyes: Mapping[CameraId, CameraEye] = {}
         self._make_detector = make_detector
+        self._make_decoder = make_decoder
         self._clock = clock
         self._watcher = watcher
         self._commands: deque[Callable[[], list[Outcome]]] = deque()
@@ -122,7 +126,8 @@ class Pipeline:
             elif camera_id in changed:
                 told += eye.set_plan(plans[camera_id], now)
         self.eyes = {
-            camera_id: self.eyes.get(camera_id) or CameraEye(camera_id, plan, self._make_detector)
+            camera_id: self.eyes.get(camera_id)
+            or CameraEye(camera_id, plan, self._make_detector, self._make_decoder())
             for camera_id, plan in plans.items()
         }
         return told

@@ -30,6 +30,13 @@ class AnalystSettings(Section):
         ),
     )
     threads: int = Field(default=1, ge=1, le=64, description="Processor threads of the network.")
+    replay: bool = Field(
+        default=False,
+        description=(
+            "Let who supervises and may play back try a draft of rules on recordings. It is a deferred "
+            "analysis: switch it on only where the legal basis covers it (docs/decisions/0006-replay.md)."
+        ),
+    )
     rules_file: Path | None = Field(
         default=None,
         description="Rules from a JSON file instead of the database, for measurements.",

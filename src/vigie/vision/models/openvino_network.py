@@ -6,21 +6,18 @@ no line about this machine leaves it.
 
 import sys
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 
 from vigie.vision.detections import Floats
-
-# None in `sys.modules` makes every import of it fail; OpenVINO foresees that and reports nothing.
-sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # documented meaning of None there
-ov = import_module("openvino")
 
 
 class OpenvinoNetwork:
     """A network in OpenVINO, in full precision: its boxes are onnxruntime's."""
 
     def __init__(self, model: bytes, threads: int) -> None:
-        core = ov.Core()
+        core = _openvino().Core()
         graph = core.read_model(model)
         options = {
             "INFERENCE_NUM_THREADS": threads,
@@ -49,3 +46,12 @@ class OpenvinoNetwork:
         """Compute the outputs; the arrays are copies."""
         found = self._request.infer([tensor])
         return [np.array(found[output], np.float32) for output in self._compiled.outputs]
+
+
+def _openvino() -> Any:
+    """Return OpenVINO without its telemetry.
+
+    None in `sys.modules` makes every import of a name fail; OpenVINO foresees that and reports nothing.
+    """
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # documented meaning of None there
+    return import_module("openvino")

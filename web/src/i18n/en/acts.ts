@@ -72,6 +72,8 @@ export const acts = {
   vision_answer_withdrawn: "answer to an alert withdrawn",
   vision_clip_played: "clip of an alert played",
   vision_coverage_changed: "analysed cameras changed",
+  vision_replay_ended: "trial of rules ended",
+  vision_replay_started: "trial of rules on recorded pictures",
   vision_rules_activated: "analysis rules activated",
   vision_rules_applied: "analysis rules applied",
   vision_rules_saved: "analysis rules saved",

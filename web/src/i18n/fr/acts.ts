@@ -72,6 +72,8 @@ export const acts = {
   vision_answer_withdrawn: "réponse à une alerte retirée",
   vision_clip_played: "extrait d’alerte vu",
   vision_coverage_changed: "caméras analysées changées",
+  vision_replay_ended: "essai de règles terminé",
+  vision_replay_started: "essai de règles sur des images enregistrées",
   vision_rules_activated: "règles d’analyse activées",
   vision_rules_applied: "règles d’analyse appliquées",
   vision_rules_saved: "règles d’analyse enregistrées",
