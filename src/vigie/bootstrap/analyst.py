@@ -19,6 +19,7 @@ from vigie.vision.ports import Rulebook
 from vigie.vision.rulebook import DatabaseRulebook
 from vigie.vision.rules_file import RulesFile
 from vigie.vision.scene_link import SceneServer
+from vigie.vision.suspension.service import Suspensions
 
 NICENESS = 5
 """Where the processor is short, recording and showing come before analysing."""
@@ -46,6 +47,7 @@ async def run_analyst(settings: Settings, stop: asyncio.Event) -> None:
                 choice=choose(settings.analyst, __version__),
                 socket=settings.socket,
                 report_file=settings.analyst_report,
+                suspended=Suspensions(base.database, base.gate, base.journal, base.clock).in_force,
                 watcher=watcher,
             )
         )

@@ -60,6 +60,8 @@ from vigie.vision.replay.routes import replays_router
 from vigie.vision.replay.service import Replays
 from vigie.vision.rulebook_routes import analytics_router
 from vigie.vision.rulebook_service import Rules
+from vigie.vision.suspension.routes import suspension_router
+from vigie.vision.suspension.service import Suspensions
 from vigie.web import events, live, scene, system
 from vigie.web.app import create_app
 from vigie.web.channel import Channels
@@ -114,6 +116,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 alerts_router(_alerts(base, room)),
                 analytics_router(_rules(base)),
                 replays_router(replays),
+                suspension_router(_suspensions(base)),
             ],
             sockets=[
                 system.router(_system(base, room, board, link, channels, doors)),
@@ -201,7 +204,12 @@ def _rules(base: Base) -> Rules:
 def _replays(base: Base, room: ArchiveRoom, archive: Archive) -> Replays:
     films = FilmReader(base.database, room.library)
     parts = (base.database, base.gate, base.journal, base.clock, base.cameras, _bases(base))
-    return Replays(*parts, archive, films, base.settings.analyst, __version__)
+    suspended = _suspensions(base).in_force
+    return Replays(*parts, archive, films, suspended, base.settings.analyst, __version__)
+
+
+def _suspensions(base: Base) -> Suspensions:
+    return Suspensions(base.database, base.gate, base.journal, base.clock)
 
 
 def _archive(base: Base, room: ArchiveRoom) -> Archive:

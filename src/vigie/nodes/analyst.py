@@ -1,14 +1,15 @@
 """The analyst process: pictures come through the recorder's live link, signals go to the sink.
 
 One event loop reads the link, the cameras, the rules and the legal bases, and does the analysis in steps of
-some milliseconds. No connection to any camera is made. A basis that ends closes its rules within a second,
+some milliseconds. No connection to any camera is made. A basis that ends, or a person who stops all analytics
+(REQ-67), closes the rules within a second,
 whether or not pictures come; a database that cannot be read for `BLIND_S` closes every rule, for nobody can
 say any more that a basis has not been revoked.
 """
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from vigie.vision import tags
 from vigie.vision.choice import Choice
 from vigie.vision.diagnostics import SignalLoss
 from vigie.vision.journal_sink import ACTOR, plain
-from vigie.vision.legal import LegalGate
+from vigie.vision.legal import LegalGate, end_reason
 from vigie.vision.outcome import Closing, Outcome
 from vigie.vision.pipeline import Pipeline, run_ticks
 from vigie.vision.plans import CameraPlan
@@ -62,6 +63,7 @@ class AnalystParts:
     choice: Choice
     socket: Path
     report_file: Path
+    suspended: Callable[[], Awaitable[bool]]
     watcher: SceneWatcher | None = None
 
 
@@ -140,7 +142,8 @@ class Analyst:
         """Read the bases; what no basis covers any more is closed, pictures or not."""
         while True:
             try:
-                self.pipeline.legal = LegalGate(await self._parts.bases.all())
+                suspended = await self._parts.suspended()
+                self.pipeline.legal = LegalGate(await self._parts.bases.all(), suspended=suspended)
                 self._law_read_s = self._parts.clock.monotonic_s()
             except (SQLAlchemyError, VigieError, OSError) as error:
                 log.error("legal bases cannot be read", error=str(error))  # noqa: TRY400 - tried again
@@ -156,7 +159,7 @@ class Analyst:
             signal = told.signal
             verdict = self.pipeline.legal.verdict(told.camera_id, signal.kind, told.thresholds, now)
             if verdict.closed is not None:
-                self.teller.take([Closing(told.camera_id, signal.rule_id, now, "basis_ended")])
+                self.teller.take([Closing(told.camera_id, signal.rule_id, now, end_reason(verdict))])
 
     async def _keep_refreshing(self) -> None:
         while True:

@@ -19,7 +19,7 @@ from vigie.vision.analyst import Analysis, Glance, SceneAnalyst
 from vigie.vision.decoding import MAX_WAITING, DecodeCounts, LazyDecoder
 from vigie.vision.detector import Detector, ForegroundDetector
 from vigie.vision.gates import ChangeGate, SizeGate
-from vigie.vision.legal import LegalGate, Verdict
+from vigie.vision.legal import LegalGate, Verdict, end_reason
 from vigie.vision.outcome import Closing, Outcome
 from vigie.vision.planar import PlanarPicture
 from vigie.vision.plans import CameraPlan
@@ -279,7 +279,9 @@ class CameraEye:
         }:
             return []
         ended: list[Outcome] = [
-            Closing(self.camera_id, key, now, "basis_ended") for key in self._running if key not in allowed
+            Closing(self.camera_id, key, now, end_reason(verdicts[key][1] if key in verdicts else None))
+            for key in self._running
+            if key not in allowed
         ]
         made = {key: self._kept_or_made(*pair) for key, pair in allowed.items()}
         self._running = {key: each for key, each in made.items() if each is not None}

@@ -41,6 +41,7 @@ class Closed(StrEnum):
     NOT_LAWFUL = "not_lawful"
     NO_FIELD = "no_field"
     NO_BASIS = "no_basis"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,12 @@ class LegalGate:
 
     Args:
         bases: every recorded basis, revoked and coming ones included.
+        suspended: whether a person has stopped all analytics (REQ-67).
     """
 
-    def __init__(self, bases: Iterable[AnalyticsBasis] = ()) -> None:
+    def __init__(self, bases: Iterable[AnalyticsBasis] = (), *, suspended: bool = False) -> None:
         self._bases = tuple(bases)
+        self._suspended = suspended
 
     def verdict(
         self, camera_id: CameraId, kind: RuleKind, parameters: Mapping[str, Any], at: UtcUs
@@ -73,9 +76,17 @@ class LegalGate:
         event = EVENTS.get(kind)
         if event is None:
             return Verdict(Closed.NOT_LAWFUL)
+        if self._suspended:
+            return Verdict(Closed.SUSPENDED)
         if event is EventKind.FORBIDDEN_AREA and not any(parameters.get(key) for key in AREA_KEYS):
             return Verdict(Closed.NO_FIELD)
         for basis in self._bases:
             if basis.permits(camera_id, event, at):
                 return Verdict(basis_id=basis.id)
         return Verdict(Closed.NO_BASIS)
+
+
+def end_reason(verdict: Verdict | None) -> str:
+    """Return what is written of an alert that ends because its rule may run no more."""
+    stopped = verdict is not None and verdict.closed is Closed.SUSPENDED
+    return "suspended" if stopped else "basis_ended"

@@ -15,14 +15,16 @@ from vigie.kernel.store import Database
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.bases import AnalyticsBasis, EventKind
 from vigie.nodes.analyst import Analyst, AnalystParts
-from vigie.people.model import LOCAL
+from vigie.people.model import LOCAL, Role
 from vigie.testing.cameras import FakeSecondPerson
 from vigie.testing.people import PeopleRig
 from vigie.testing.vision import FakeRulebook, FakeSink
 from vigie.vision.choice import choose
+from vigie.vision.legal import Closed
 from vigie.vision.ports import CameraRules, LiveSignal, RuleSpec
 from vigie.vision.settings import AnalystSettings
 from vigie.vision.signals import Phase, RuleKind, Signal
+from vigie.vision.suspension.service import Suspensions
 
 CAMERA = CameraId("cam-001")
 RULE = RuleSpec("fire", RuleKind.FIRE, {"id": "fire"})
@@ -47,7 +49,12 @@ def bases(rig, database):
 
 
 @pytest.fixture
-async def analyst(rig, database, bases, tmp_path):
+def suspensions(rig, database):
+    return Suspensions(database, rig.gate, rig.journal, rig.clock)
+
+
+@pytest.fixture
+async def analyst(rig, database, bases, suspensions, tmp_path):
     vault = Vault.open_file(tmp_path / "cameras.key")
     cameras = Cameras(database, rig.gate, rig.journal, vault, rig.clock, FakeSecondPerson())
     await cameras.add(LOCAL, CameraDraft(id="cam-001", name="Place", main_url="rtsp://127.0.0.1:1/main"))
@@ -64,6 +71,7 @@ async def analyst(rig, database, bases, tmp_path):
         choice=choose(settings, "test"),
         socket=tmp_path / "absent.sock",
         report_file=tmp_path / "analyst.json",
+        suspended=suspensions.in_force,
     )
     made = Analyst(parts)
     stop = asyncio.Event()
@@ -123,6 +131,28 @@ async def test_revoking_a_basis_closes_too(rig, bases, analyst):
     await until(lambda: analyst.parts.sink.opened)
     await bases.revoke(LOCAL, made.id, "fin")
     await until(lambda: analyst.parts.sink.closed)
+
+
+async def test_the_stop_of_all_analytics_closes_rules_and_open_alerts_until_it_ends(
+    rig, bases, analyst, suspensions
+):
+    made = await bases.record(LOCAL, basis(rig))
+
+    def closed():
+        return analyst.pipeline.legal.verdict(CAMERA, RULE.kind, {}, rig.clock.now()).closed
+
+    await until(lambda: closed() is None)
+    analyst.teller.take([fire(rig, made.id)])
+    await until(lambda: analyst.parts.sink.opened)
+    chief = await rig.principal(Role.SUPERVISOR)
+    await suspensions.suspend(chief, "comportement inattendu")
+    await until(lambda: analyst.parts.sink.closed)
+    assert [reason for _, reason in analyst.parts.sink.closed.values()] == ["suspended"]
+    assert closed() is Closed.SUSPENDED
+    equipment = analyst.pipeline.legal.verdict(CAMERA, RuleKind.TAMPERING, {}, rig.clock.now())
+    assert equipment.closed is None
+    await suspensions.resume(chief, "corrigé")
+    await until(lambda: closed() is None)
 
 
 async def test_rules_and_start_are_journalled_with_their_parameters(rig, database, analyst):

@@ -19,6 +19,7 @@ from vigie.video.fmp4 import FragmentWriter, init_segment
 from vigie.vision.replay.model import Draft, ReplayState
 from vigie.vision.replay.service import ABANDONED_S, Replays
 from vigie.vision.settings import AnalystSettings
+from vigie.vision.suspension.service import Suspensions
 
 ONE = CameraId("cam-001")
 SIZE = (320, 176)
@@ -129,7 +130,8 @@ async def make(rig, bases, door, start):
     def make(films=None, *, replay=True):
         settings = AnalystSettings(detector="builtin", replay=replay)
         parts = (rig.database, rig.gate, rig.journal, rig.clock, OneCamera(), bases, door)
-        made.append(Replays(*parts, films or FakeFilms(start), settings, "test"))
+        suspended = Suspensions(rig.database, rig.gate, rig.journal, rig.clock).in_force
+        made.append(Replays(*parts, films or FakeFilms(start), suspended, settings, "test"))
         return made[-1]
 
     yield make
@@ -304,3 +306,15 @@ async def test_a_recording_that_cannot_be_read_fails_it_by_name(make, chief, sta
     replays = make(FakeFilms(start, fails=True))
     run = await ended(replays, chief, await replays.start(chief, ONE, DRAFT, interval, "c1"))
     assert (run.state, run.problem[0]) == (ReplayState.FAILED, "recording_missing")
+
+
+async def test_stopping_all_analytics_stops_it_and_lets_none_start(rig, make, chief, start, interval):
+    suspensions = Suspensions(rig.database, rig.gate, rig.journal, rig.clock)
+    replays = make(FakeFilms(start, endless=True))
+    run = await replays.start(chief, ONE, DRAFT, interval, "c1")
+    await suspensions.suspend(chief, "comportement inattendu")
+    await replays.sweep()
+    assert (run.state, run.problem[0]) == (ReplayState.CANCELLED, "analytics_suspended")
+    with pytest.raises(Refused) as refused:
+        await replays.start(chief, ONE, DRAFT, interval, "c1")
+    assert refused.value.error_code == "rule_suspended"

@@ -16,7 +16,7 @@ import base64
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -64,12 +64,13 @@ class Replays:
         bases: AnalyticsBases,
         door: Door,
         films: FilmSource,
+        suspended: Callable[[], Awaitable[bool]],
         settings: AnalystSettings,
         release: str,
     ) -> None:
         self._database, self._gate, self._journal, self._clock = database, gate, journal, clock
         self._cameras, self._bases, self._door, self._films = cameras, bases, door, films
-        self._settings, self._release = settings, release
+        self._suspended, self._settings, self._release = suspended, settings, release
         self._runs: dict[str, ReplayRun] = {}
         self._works: dict[str, asyncio.Task[None]] = {}
 
@@ -171,12 +172,15 @@ class Replays:
         """Forget replays whose time, basis or reader is gone."""
         running = [each for each in self._runs.values() if each.state is ReplayState.RUNNING]
         known = {each.id: each for each in await self._bases.all()} if running else {}
+        suspended = bool(running) and await self._suspended()
         now = self._clock.now()
         for run in list(self._runs.values()):
             if now >= run.forget_at:
                 await self._forget(run, "kept_no_longer")
             elif self._clock.monotonic_s() - run.asked_s > ABANDONED_S:
                 await self._forget(run, "abandoned")
+            elif suspended:
+                self._end(run, ("analytics_suspended", "all analytics were stopped"))
             elif run.state is ReplayState.RUNNING and not self._still_covered(run, known, now):
                 self._end(run, ("basis_ended", "the legal basis has ended"))
 
@@ -200,7 +204,8 @@ class Replays:
         if not self._settings.replay:
             raise Refused("replays are switched off: see analyst.replay", code="replay_off")
         known = {each.id: each for each in await self._bases.all()}
-        gate, used = LegalGate(known.values()), dict[str, AnalyticsBasis]()
+        gate = LegalGate(known.values(), suspended=await self._suspended())
+        used: dict[str, AnalyticsBasis] = {}
         for spec in map(spec_of, draft.rules):
             if spec.kind in EQUIPMENT_KINDS:
                 continue

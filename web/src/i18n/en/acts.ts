@@ -69,6 +69,8 @@ export const acts = {
   vision_alert_answered: "alert answered",
   vision_analysis_started: "analysis started",
   vision_analysis_stopped: "analysis stopped",
+  vision_analytics_resumed: "all analysis allowed again",
+  vision_analytics_suspended: "all analysis stopped",
   vision_answer_withdrawn: "answer to an alert withdrawn",
   vision_clip_played: "clip of an alert played",
   vision_coverage_changed: "analysed cameras changed",

@@ -69,6 +69,8 @@ export const acts = {
   vision_alert_answered: "alerte traitée",
   vision_analysis_started: "analyse commencée",
   vision_analysis_stopped: "analyse arrêtée",
+  vision_analytics_resumed: "toute l’analyse permise à nouveau",
+  vision_analytics_suspended: "toute l’analyse arrêtée",
   vision_answer_withdrawn: "réponse à une alerte retirée",
   vision_clip_played: "extrait d’alerte vu",
   vision_coverage_changed: "caméras analysées changées",
