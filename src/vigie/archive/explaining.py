@@ -25,9 +25,10 @@ async def explain_holes(database: Database, recovered: Mapping[CameraId, UtcUs])
         recovered: the cameras of which segments came back, with the start of the first one.
     """
     found: list[Gap] = []
-    async with database.transaction() as tx:
+    async with database.snapshot() as tx:
         for camera, first in recovered.items():
             found += await _unexplained(tx, camera, first)
+    async with database.transaction() as tx:
         await store.put_gaps(tx, found)
     return len(found)
 

@@ -235,16 +235,20 @@ class Analyst:
     async def _journal_rules(self, plans: Mapping[CameraId, CameraPlan], changed: list[CameraId]) -> None:
         """Write down every rule that begins to be applied, with its parameters."""
         told = [key for key in changed if plans[key].rules.rules or key in self._plans]
+        entries = [
+            Entry(tag=tags.RULES_APPLIED, actor=ACTOR, subject=key, details=self._applied(plans[key]))
+            for key in told
+        ]
         async with self._parts.database.transaction() as tx:
-            for key in told:
-                rules = plans[key].rules
-                details = {
-                    "version": rules.version,
-                    "detector": self._parts.choice.name,
-                    "rules": [{"kind": each.kind.value, **plain(each.parameters)} for each in rules.rules],
-                }
-                entry = Entry(tag=tags.RULES_APPLIED, actor=ACTOR, subject=key, details=details)
-                await self._parts.journal.record(tx, entry)
+            await self._parts.journal.record_all(tx, entries)
+
+    def _applied(self, plan: CameraPlan) -> dict[str, Any]:
+        rules = plan.rules
+        return {
+            "version": rules.version,
+            "detector": self._parts.choice.name,
+            "rules": [{"kind": each.kind.value, **plain(each.parameters)} for each in rules.rules],
+        }
 
     async def _journal(self, tag: Tag, subject: str | None, details: Mapping[str, Any]) -> None:
         entry = Entry(tag=tag, actor=ACTOR, subject=subject, details=details)

@@ -125,6 +125,9 @@ async def test_updates_are_written_together_and_none_is_lost(rig, sink, alerts):
     rig.clock.advance(0.7)
     await sink.update(two, told(rig, TWO))
     assert (await alerts.get(operator, one)).updated == latest.at
+    async with rig.database.snapshot() as tx:
+        changed = await store.changed_since(tx, before, 10)
+    assert [(number, alert_id) for number, alert_id, _ in changed] == [(before + 1, one), (before + 2, two)]
     rig.clock.advance(0.1)
     last = told(rig)
     await sink.update(one, last)

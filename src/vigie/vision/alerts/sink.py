@@ -67,8 +67,7 @@ class AlertSink:
         """Write what is kept, in one transaction; on failure it is kept for the next time."""
         written = dict(self._pending)
         async with self._database.transaction() as tx:
-            for alert_id, told in written.items():
-                await store.update_alert(tx, alert_id, store.told_values(self._alert(alert_id, told)))
+            await store.update_told(tx, [self._alert(alert_id, told) for alert_id, told in written.items()])
         self._written_s = self._clock.monotonic_s()
         for alert_id, told in written.items():
             if self._pending.get(alert_id) is told:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     func,
     insert,
     select,
@@ -99,6 +100,30 @@ async def update_alert(tx: Transaction, alert_id: str, values: dict[str, Any]) -
     """Write some columns of an alert."""
     number = await raise_change(tx, ALERTS)
     await tx.execute(update(alert).where(alert.c.id == alert_id).values(values | {"change": number}))
+
+
+_TOLD = ("updated_us", "confidence", "region_px", "width_px", "height_px", "ground_m", "details")
+_UPDATE_TOLD = (
+    update(alert)
+    .where(alert.c.id == bindparam("told_id"))
+    .values({name: bindparam(f"new_{name}", type_=alert.c[name].type) for name in (*_TOLD, "change")})
+)
+
+
+async def update_told(tx: Transaction, told: Sequence[Alert]) -> None:
+    """Write what updates of signals bring, each alert with a number of its own, as one statement.
+
+    One and not one for each alert: all other writers wait meanwhile, and an analyst at work comes back to
+    its transaction late after each statement.
+    """
+    if not told:
+        return
+    last = await raise_change(tx, ALERTS, by=len(told))
+    rows = []
+    for number, each in enumerate(told, last - len(told) + 1):
+        values = told_values(each) | {"change": number}
+        rows.append({"told_id": each.id} | {f"new_{name}": value for name, value in values.items()})
+    await tx.execute(_UPDATE_TOLD, rows)
 
 
 async def find(tx: Transaction, alert_id: str) -> Alert | None:
@@ -183,12 +208,12 @@ async def change_number(tx: Transaction, name: str) -> int:
     return (await tx.execute(wanted)).scalar() or 0
 
 
-async def raise_change(tx: Transaction, name: str) -> int:
+async def raise_change(tx: Transaction, name: str, *, by: int = 1) -> int:
     """Raise and return the number of `name`; the row's lock keeps writers in order until they commit."""
     chosen = update(vision_change).where(vision_change.c.name == name)
-    moved = await tx.execute(chosen.values(number=vision_change.c.number + 1))
+    moved = await tx.execute(chosen.values(number=vision_change.c.number + by))
     if moved.rowcount == 0:
-        await tx.execute(insert(vision_change).values(name=name, number=1))
+        await tx.execute(insert(vision_change).values(name=name, number=by))
     return await change_number(tx, name)
 
 
@@ -205,9 +230,8 @@ def answer_values(answer: Answer | None) -> dict[str, Any]:
 
 def told_values(told: Alert) -> dict[str, Any]:
     """Return the columns that an update of a signal brings."""
-    kept = ("updated_us", "confidence", "region_px", "width_px", "height_px", "ground_m", "details")
     row = _row(told)
-    return {name: row[name] for name in kept}
+    return {name: row[name] for name in _TOLD}
 
 
 def _row(new: Alert) -> dict[str, Any]:
