@@ -33,7 +33,7 @@ def person(feet: Callable[[float], tuple[float, float]], tall: float = 80.0) -> 
 def everything(*, value: bool = True) -> Foreground:
     """Return a foreground that is everywhere, or nowhere."""
     mask: Mask = np.full((180, 320), value)
-    return Foreground(mask, mask, np.zeros((0, 4), np.float32), float(value), settled=True)
+    return Foreground(mask, np.zeros((0, 4), np.float32), float(value), settled=True)
 
 
 def film(

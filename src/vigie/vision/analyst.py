@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vigie.vision import boxes
 from vigie.vision.attention import AttentionSettings, choose_windows, look
 from vigie.vision.background import Background, Foreground, small_picture
 from vigie.vision.calibration import Calibration
+from vigie.vision.carrying import Carried, Carrier, Still, unexplained
 from vigie.vision.detections import Detections, Floats, Mask, Picture
 from vigie.vision.detector import Detector, ForegroundDetector
 from vigie.vision.riders import join_riders
@@ -22,6 +25,9 @@ from vigie.vision.tracker import Tracker, TrackerSettings
 from vigie.vision.tracks import ObjectTrack
 
 STATIC_KINDS = frozenset({RuleKind.ABANDONED_OBJECT, RuleKind.REMOVED_OBJECT})
+SHAPE_KINDS = frozenset({RuleKind.FALL})
+"""These read an object's shape, which only a network sees: it looks at every picture."""
+
 RECENT_S = 1.0
 """Objects seen within this time are looked for again where they were."""
 
@@ -97,6 +103,9 @@ class SceneAnalyst:
         self._steady = Steady()
         self._statics: StaticForeground | None = None
         self._tracker = Tracker(tracker)
+        self._carrier: Carrier | None = None
+        self._carried = Carried.nothing()
+        self._still: Still | None = None
         self._now_s: float | None = None
         self.set_rules(rules)
 
@@ -111,6 +120,10 @@ class SceneAnalyst:
         else:
             self._network = self._given_detector if needs_objects else None
         self._needs_background = any(rule.kind is not RuleKind.TAMPERING for rule in rules)
+        if any(rule.kind in SHAPE_KINDS for rule in rules):
+            self._carrier = None
+        elif self._carrier is None:
+            self._carrier = Carrier()
         if not any(rule.kind in STATIC_KINDS for rule in rules):
             self._statics = None
         elif self._statics is None:
@@ -166,11 +179,18 @@ class SceneAnalyst:
         Until enough is learned to tell what moves, that is the whole picture: who is there when a scene
         begins may move no more.
         """
-        seeds = self._seeds(glance.blobs)
-        if glance.foreground.settled or not self._needs_background:
-            return seeds
-        whole = np.array([[0, 0, *glance.size_px]], np.float32)
-        return np.concatenate([whole, seeds])
+        if not glance.foreground.settled and self._needs_background:
+            whole = np.array([[0, 0, *glance.size_px]], np.float32)
+            return np.concatenate([whole, self._seeds(glance.blobs)])
+        if self._carrier is None:
+            return self._seeds(glance.blobs)
+        self._still = Still(glance.t_s, _gray(glance.small), glance.foreground, glance.scale)
+        self._carried = self._carrier.carry(self._still, self._tracker.tracks)
+        if not self._carried.object_ids:
+            return self._seeds(glance.blobs)
+        small_boxes = self._carried.found.boxes * glance.scale
+        left_over = unexplained(glance.foreground, glance.foreground.boxes, small_boxes)
+        return self._seeds(left_over / np.float32(glance.scale))
 
     def conclude(
         self,
@@ -184,11 +204,14 @@ class SceneAnalyst:
         if self._in_foreground is not None:
             found = self._in_foreground.detect_foreground(small, foreground, scale, self.calibration)
         elif found is not None:
-            found = join_riders(found)
+            found = self._carried.beside(join_riders(found))
         if found is not None:
             moving = _moving(found.boxes * scale, foreground)
             tracks = self._tracker.update(glance.t_s, found, glance.blobs, moving)
             self._place_on_ground(tracks)
+        if self._carrier is not None and self._still is not None:
+            self._carrier.note(self._still, self._tracker.tracks, self._carried)
+        self._carried, self._still = Carried.nothing(), None
         statics = (
             [] if self._statics is None else self._statics.update(small, glance.t_s, glance.elapsed_s, scale)
         )
@@ -209,7 +232,11 @@ class SceneAnalyst:
 
     def _seeds(self, blobs: Floats) -> Floats:
         """Return what to look at closer: moving regions, and objects followed that move no more."""
-        followed = [track.box for track in self._tracker.tracks if self._recent(track)]
+        followed = [
+            track.box
+            for track in self._tracker.tracks
+            if self._recent(track) and track.object_id not in self._carried.object_ids
+        ]
         if not followed:
             return blobs
         tracks = np.array(followed, np.float32)
@@ -232,7 +259,11 @@ class SceneAnalyst:
 def _nothing(small: Picture) -> Foreground:
     """Return a foreground that says nothing, for rules that look at none."""
     empty = np.zeros(small.shape[:2], np.bool_)
-    return Foreground(empty, empty, np.zeros((0, 4), np.float32), 0.0, settled=False)
+    return Foreground(empty, np.zeros((0, 4), np.float32), 0.0, settled=False)
+
+
+def _gray(small: Picture) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def _moving(found_small: Floats, foreground: Foreground) -> Mask:

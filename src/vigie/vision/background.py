@@ -30,14 +30,12 @@ class Foreground:
 
     Attributes:
         mask: (h, w) true where something is that was not there.
-        moving: (h, w) true where the picture changed since the one before.
         boxes: (N, 4) connected regions of the mask, in small pixels.
         share: part of the picture that differs, 0–1.
         settled: whether enough has been learned to trust the mask.
     """
 
     mask: Mask
-    moving: Mask
     boxes: Floats
     share: float
     settled: bool
@@ -89,7 +87,6 @@ class Background:
     def _restart(self) -> None:
         self._mean: NDArray[np.float32] | None = None
         self._deviation: NDArray[np.float32] = np.zeros((0, 0), np.float32)
-        self._before: Picture = np.zeros((0, 0, 3), np.uint8)
         self._age_s = 0.0
         self._flood_s = 0.0
 
@@ -104,24 +101,24 @@ class Background:
         if self._mean is None or self._mean.shape != now.shape:
             return self._begin(now)
         self._age_s += elapsed_s
-        gain = exposure(now, np.asarray(cv2.convertScaleAbs(self._mean), np.uint8))
-        reference = np.asarray(cv2.convertScaleAbs(self._mean, alpha=1 / gain), np.uint8)
+        reference = np.asarray(cv2.convertScaleAbs(self._mean), np.uint8)
+        gain = exposure(now, reference)
+        if gain != 1:
+            reference = np.asarray(cv2.convertScaleAbs(self._mean, alpha=1 / gain), np.uint8)
         difference = largest_channel(now, reference)
         raw = without_shadows(self._changed(difference), now, reference)
         boxes = self._regions(raw, now, reference)
-        moving = largest_channel(now, self._before) > self.settings.least_change * 0.7
         self._learn(now, gain, difference, raw, elapsed_s)
-        self._before = now
         share = float(cv2.countNonZero(raw)) / raw.size
         self._watch_for_flood(share, elapsed_s)
-        return Foreground(raw.astype(np.bool_), moving, boxes, share, self._age_s >= self.settings.settle_s)
+        return Foreground(raw.astype(np.bool_), boxes, share, self._age_s >= self.settings.settle_s)
 
     def _begin(self, now: Picture) -> Foreground:
         self._restart()
-        self._mean, self._before = now.astype(np.float32), now
+        self._mean = now.astype(np.float32)
         self._deviation = np.full(now.shape[:2], DEVIATION_AT_FIRST, np.float32)
         nothing = np.zeros(now.shape[:2], np.bool_)
-        return Foreground(nothing, nothing, np.zeros((0, 4), np.float32), 0.0, settled=False)
+        return Foreground(nothing, np.zeros((0, 4), np.float32), 0.0, settled=False)
 
     def _changed(self, difference: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return 255 where the difference is more than usual there."""

@@ -12,9 +12,10 @@ import numpy as np
 
 from vigie.vision import boxes
 from vigie.vision.detections import Detections, Floats, Picture
-from vigie.vision.detector import Detector
+from vigie.vision.detector import Detector, SizedDetector
 from vigie.vision.models.letterbox import PAD
 from vigie.vision.planar import PlanarPicture
+from vigie.vision.shelves import Place, lay_out
 
 Region = tuple[int, int, int, int]
 
@@ -37,7 +38,7 @@ class BatchSettings:
     object_px: float = 56.0
     large_px: float = 150.0
     largest_zoom: float = 2.5
-    surroundings: float = 0.5
+    surroundings: float = 0.3
     least_margin_px: float = 16.0
     gutter_px: int = 6
     most_regions: int = 6
@@ -52,43 +53,62 @@ class Wanted:
     seeds: Floats
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """A region on its way: whose it is, where it lies in its picture, how large and where on which canvas."""
+    """A region on its way: whose it is, where it lies in its picture, and how large it is shown."""
 
     owner: int
     region: Region
     scale: float
     size: tuple[int, int]
-    canvas: int = -1
-    at: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What a common look gave.
+
+    Attributes:
+        found: the objects of each camera, in its picture's pixels.
+        regions: the regions looked at, camera by camera.
+        inputs: pictures that the network was given.
+        squares: their area, in the network's own squares: what they cost.
+    """
+
+    found: list[Detections]
+    regions: list[list[Region]]
+    inputs: int
+    squares: float
 
 
 def look_together(
     detector: Detector, wanted: Sequence[Wanted], settings: BatchSettings | None = None
-) -> tuple[list[Detections], list[list[Region]], int]:
-    """Look at every camera's regions.
-
-    Returns:
-        The objects of each camera in its picture's pixels, the regions looked at, and the number of inputs.
-    """
+) -> Together:
+    """Look at every camera's regions."""
     settings = settings or BatchSettings()
     side = detector.side_px
+    granule = detector.granule_px if isinstance(detector, SizedDetector) else 0
     pieces = [piece for owner, each in enumerate(wanted) for piece in _pieces(owner, each, side, settings)]
-    count = _lay_out(pieces, side, settings.gutter_px)
-    canvases = [np.full((side, side, 3), PAD, np.uint8) for _ in range(count)]
-    for piece in pieces:
-        left, top = piece.at
+    places, sizes = lay_out([piece.size for piece in pieces], side, settings.gutter_px, granule)
+    canvases = [np.full((high, wide, 3), PAD, np.uint8) for wide, high in sizes]
+    for piece, place in zip(pieces, places, strict=True):
         wide, high = piece.size
-        canvases[piece.canvas][top : top + high, left : left + wide] = _pixels(wanted, piece)
-    seen = detector.detect(canvases) if canvases else []
+        part = canvases[place.canvas][place.top : place.top + high, place.left : place.left + wide]
+        part[:] = _pixels(wanted, piece)
+    seen = _seen(detector, canvases, sized=granule > 0)
     found: list[list[Detections]] = [[] for _ in wanted]
     regions: list[list[Region]] = [[] for _ in wanted]
-    for piece in pieces:
-        found[piece.owner].append(_of_piece(seen[piece.canvas], piece, wanted[piece.owner].picture.size_px))
+    for piece, place in zip(pieces, places, strict=True):
+        size_px = wanted[piece.owner].picture.size_px
+        found[piece.owner].append(_of_piece(seen[place.canvas], piece, place, size_px))
         regions[piece.owner].append(piece.region)
     joined = [boxes.suppress(Detections.joined(each), settings.overlap) for each in found]
-    return joined, regions, count
+    return Together(joined, regions, len(canvases), sum(wide * high for wide, high in sizes) / side**2)
+
+
+def _seen(detector: Detector, canvases: list[Picture], *, sized: bool) -> list[Detections]:
+    if not canvases:
+        return []
+    return detector.detect_sized(canvases) if sized else detector.detect(canvases)  # type: ignore[attr-defined]  # asked just before
 
 
 def _pieces(owner: int, wanted: Wanted, side: int, settings: BatchSettings) -> list[_Piece]:
@@ -162,41 +182,15 @@ def _area(region: Region) -> int:
     return (region[2] - region[0]) * (region[3] - region[1])
 
 
-def _lay_out(pieces: list[_Piece], side: int, gutter: int) -> int:
-    """Give each piece its place, in rows, highest first; return the number of canvases."""
-    canvases: list[list[list[int]]] = []
-    for piece in sorted(pieces, key=lambda each: -each.size[1]):
-        if not any(_place(piece, number, rows, side, gutter) for number, rows in enumerate(canvases)):
-            canvases.append([])
-            _place(piece, len(canvases) - 1, canvases[-1], side, gutter)
-    return len(canvases)
-
-
-def _place(piece: _Piece, canvas: int, rows: list[list[int]], side: int, gutter: int) -> bool:
-    """Put a piece into one of a canvas's rows [top, height, used width] or below; tell whether it fits."""
-    wide, high = piece.size
-    for row in rows:
-        if high <= row[1] and row[2] + wide <= side:
-            piece.canvas, piece.at = canvas, (row[2], row[0])
-            row[2] += wide + gutter
-            return True
-    top = rows[-1][0] + rows[-1][1] + gutter if rows else 0
-    if top + high > side:
-        return False
-    rows.append([top, high, wide + gutter])
-    piece.canvas, piece.at = canvas, (0, top)
-    return True
-
-
 def _pixels(wanted: Sequence[Wanted], piece: _Piece) -> Picture:
     part = wanted[piece.owner].picture.region(piece.region)
     how = cv2.INTER_AREA if piece.scale < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(part, piece.size, interpolation=how), np.uint8)
 
 
-def _of_piece(seen: Detections, piece: _Piece, size_px: tuple[int, int]) -> Detections:
+def _of_piece(seen: Detections, piece: _Piece, place: Place, size_px: tuple[int, int]) -> Detections:
     """Return the objects centred on a piece, in its picture's pixels, without those that its edge cuts."""
-    left, top = piece.at
+    left, top = place.left, place.top
     wide, high = piece.size
     centres = seen.centres_px
     mine = (centres[:, 0] >= left) & (centres[:, 0] < left + wide)

@@ -27,6 +27,20 @@ class Detector(Protocol):
 
 
 @runtime_checkable
+class SizedDetector(Detector, Protocol):
+    """A detector that may take pictures of other sizes as they are: a small one then costs little."""
+
+    @property
+    def granule_px(self) -> int:
+        """Sides of a picture that `detect_sized` takes are multiples of this; 0: it takes none."""
+        ...
+
+    def detect_sized(self, pictures: Sequence[Picture]) -> list[Detections]:
+        """Return the objects of each picture, neither scaled nor filled up."""
+        ...
+
+
+@runtime_checkable
 class ForegroundDetector(Protocol):
     """Finds objects in what the background does not explain; it needs no network and learns its scene.
 

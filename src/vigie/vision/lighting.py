@@ -12,6 +12,7 @@ from vigie.vision.detections import Mask, Picture
 
 Gray = NDArray[np.uint8]
 
+THIRDS = np.full((1, 3), 1 / 3, np.float32)
 DARKEST, BRIGHTEST = 12, 245
 LEAST_PIXELS = 50
 SHADOW = (0.42, 0.96)
@@ -43,13 +44,21 @@ def largest_channel(first: Picture, second: Picture) -> Gray:
 
 def exposure(now: Picture, reference: Picture) -> float:
     """Return the factor that brings `now` to the reference's exposure, 0.5–2; 1 where they hardly differ."""
-    ours = cv2.transform(now[::4, ::4], np.full((1, 3), 1 / 3, np.float32)).ravel().astype(np.float32)
-    theirs = cv2.transform(reference[::4, ::4], np.full((1, 3), 1 / 3, np.float32)).ravel().astype(np.float32)
+    ours, theirs = _brightness(now), _brightness(reference)
     lit = (ours > DARKEST) & (theirs > DARKEST) & (ours < BRIGHTEST) & (theirs < BRIGHTEST)
-    if np.count_nonzero(lit) < LEAST_PIXELS:
+    ratios = theirs[lit] / ours[lit]
+    if len(ratios) < LEAST_PIXELS:
         return 1.0
-    gain = float(np.clip(np.median(theirs[lit] / ours[lit]), 0.5, 2.0))
+    low, high = (len(ratios) - 1) // 2, len(ratios) // 2
+    halved = np.partition(ratios, (low, high))
+    gain = float(np.clip((halved[low] + halved[high]) / 2, 0.5, 2.0))
     return 1.0 if abs(gain - 1) < 0.015 else gain  # noqa: PLR2004 - that little is noise
+
+
+def _brightness(picture: Picture) -> NDArray[np.float32]:
+    """Return (n,) the mean of the colours of each fourth pixel of each fourth row."""
+    few = np.ascontiguousarray(picture[::4, ::4])
+    return np.asarray(cv2.transform(few, THIRDS), np.float32).ravel()
 
 
 def without_shadows(changed: Gray, now: Picture, reference: Picture) -> Gray:
@@ -61,9 +70,9 @@ def without_shadows(changed: Gray, now: Picture, reference: Picture) -> Gray:
     sure = changed.copy()
     if not cv2.hasNonZero(changed):
         return sure
-    rows, columns = np.nonzero(changed)
-    shaded, _ = _same_colour(now[rows, columns], reference[rows, columns])
-    sure[rows[shaded], columns[shaded]] = 0
+    where = np.flatnonzero(changed)
+    shaded, _ = _same_colour(now.reshape(-1, 3)[where], reference.reshape(-1, 3)[where])
+    sure.reshape(-1)[where[shaded]] = 0
     sure = np.asarray(cv2.morphologyEx(sure, cv2.MORPH_OPEN, OPEN), np.uint8)
     if shaded.any():
         _fill_gaps(sure, changed)
@@ -89,10 +98,14 @@ def _fill_gaps(sure: Gray, changed: Gray) -> None:
 
 def _same_colour(now: NDArray[np.uint8], reference: NDArray[np.uint8]) -> tuple[Mask, Mask]:
     """Return which pixels (n, 3) are the reference's colour, darker, and which are it, brighter."""
-    ours, theirs = now.astype(np.float32), reference.astype(np.float32)
-    our_sum, their_sum = ours.sum(axis=1) + 3, theirs.sum(axis=1) + 3
+    # colour by colour: numpy is five times slower along a side of three
+    ours, theirs = np.ascontiguousarray(now.T, np.float32), np.ascontiguousarray(reference.T, np.float32)
+    our_sum, their_sum = ours[0] + ours[1] + ours[2] + 3, theirs[0] + theirs[1] + theirs[2] + 3
     ratio = our_sum / their_sum
-    apart = np.abs(ours / our_sum[:, None] - theirs / their_sum[:, None]).max(axis=1)
+    ours /= our_sum
+    theirs /= their_sum
+    turned = np.abs(ours - theirs)
+    apart = np.maximum(np.maximum(turned[0], turned[1]), turned[2])
     same = apart < TINT + 1.5 / np.minimum(our_sum, their_sum)
     return same & (ratio > SHADOW[0]) & (ratio < SHADOW[1]), same & (ratio > LIT)
 

@@ -39,12 +39,14 @@ class PipelineCounts:
 
     Attributes:
         inputs: pictures that the network was given, each holding regions of several cameras.
+        squares: their area in the network's own squares, which is what they cost.
         regions: regions looked at.
         postponed: looks that had to wait for the next tick.
         failures: scenes begun anew because of an error.
     """
 
     inputs: int = 0
+    squares: float = 0.0
     regions: int = 0
     postponed: int = 0
     failures: int = 0
@@ -186,10 +188,11 @@ class Pipeline:
 
     def _look_at(self, detector: Detector, sights: list[Sight]) -> dict[CameraId, Detections]:
         wanted = [Wanted(sight.picture, sight.analyst.seeds(sight.glance)) for sight in sights]
-        found, regions, inputs = look_together(detector, wanted)
-        self.counts.inputs += inputs
-        self.counts.regions += sum(len(each) for each in regions)
-        return {sight.eye.camera_id: each for sight, each in zip(sights, found, strict=True)}
+        together = look_together(detector, wanted)
+        self.counts.inputs += together.inputs
+        self.counts.squares += together.squares
+        self.counts.regions += sum(len(each) for each in together.regions)
+        return {sight.eye.camera_id: each for sight, each in zip(sights, together.found, strict=True)}
 
     def _failed(self, eye: CameraEye, now: UtcUs, error: Exception) -> list[Outcome]:
         """Begin a camera's scene anew: its pictures led to an error that nothing else explains."""

@@ -45,6 +45,20 @@ def test_vehicles_on_a_motorway_are_vehicles(model: ModelCard, footage: Path) ->
     assert sum(each in vehicles for each in sure.classes) >= 4
 
 
+@pytest.mark.parametrize("model", CATALOGUE, ids=lambda each: each.name)
+def test_a_picture_of_another_size_shows_the_same_objects(model: ModelCard, footage: Path) -> None:
+    detector = Shelf(footage / "models").open(model, runtime="cpu")
+    assert (detector.granule_px > 0) == (model.family in {"yolox", "light-person"})
+    if not detector.granule_px:
+        return
+    whole = picture(footage / "street" / "one-by-one-person-detection.mp4", 13.0)
+    part = whole[: 13 * 32, 8 * 32 : 20 * 32]
+    found = detector.detect_sized([np.ascontiguousarray(part)])[0].moved(8 * 32, 0)
+    people = found.pick(found.scores >= 0.4).of_classes([ObjectClass.PERSON])
+    assert len(people) == 1
+    assert boxes.iou(people.boxes, np.array([[385, 12, 505, 395]], np.float32)).max() > 0.6
+
+
 def test_another_network_than_the_one_named_is_refused(footage: Path) -> None:
     content = (footage / "models" / "FastestDet.onnx").read_bytes()
     with pytest.raises(BadInput, match="not the file"):

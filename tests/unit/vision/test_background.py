@@ -54,7 +54,6 @@ def test_a_person_is_one_region_of_the_right_size() -> None:
     assert foreground.settled
     assert len(foreground.boxes) == 1
     assert foreground.boxes[0] == pytest.approx([150, 80, 164, 120], abs=3)
-    assert foreground.moving[100, 157]
 
 
 def test_nothing_is_seen_where_nothing_changed() -> None:

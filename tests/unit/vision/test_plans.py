@@ -17,7 +17,7 @@ METRES = [(0.0, 20.0), (30.0, 20.0), (20.0, 2.0), (10.0, 2.0)]
 def view(t_s: float, elapsed_s: float) -> SceneView:
     small = np.zeros((18, 32, 3), np.uint8)
     empty = np.zeros((18, 32), np.bool_)
-    nothing = Foreground(empty, empty, np.zeros((0, 4), np.float32), 0.0, settled=False)
+    nothing = Foreground(empty, np.zeros((0, 4), np.float32), 0.0, settled=False)
     return SceneView(t_s, elapsed_s, 32, 18, (), small, nothing)
 
 

@@ -21,7 +21,7 @@ STEP_S = 0.1
 def walk(rule: Rule, boxes: list[tuple[float, float, float, float]], kind: int = 0) -> list[Signal]:
     tracker = Tracker()
     small, everything = np.zeros((60, 80, 3), np.uint8), np.ones((60, 80), np.bool_)
-    foreground = Foreground(everything, everything, np.zeros((0, 4), np.float32), 1.0, settled=True)
+    foreground = Foreground(everything, np.zeros((0, 4), np.float32), 1.0, settled=True)
     started: list[Signal] = []
     for number, box in enumerate(boxes):
         found = Detections.of(np.array([box]), np.array([kind], np.int16), np.array([0.9]))

@@ -44,6 +44,8 @@ def letterbox(picture: Picture, side_px: int) -> Letterboxed:
     if picture.ndim != 3 or picture.shape[2] != 3 or 0 in picture.shape:  # noqa: PLR2004 - rows, columns, colours
         raise BadInput(f"a colour picture is needed, not an array of {picture.shape}", code="picture_broken")
     height, width = picture.shape[:2]
+    if height == width == side_px:
+        return Letterboxed(picture, 1.0, width, height)
     scale = side_px / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     canvas = np.full((side_px, side_px, 3), PAD, np.uint8)

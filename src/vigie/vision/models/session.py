@@ -9,13 +9,10 @@ from vigie.kernel.errors import BadInput
 from vigie.vision import boxes
 from vigie.vision.detections import Detections, Floats, Picture
 from vigie.vision.models.coco import IGNORED, meanings
-from vigie.vision.models.graph import without_initialiser_inputs
-from vigie.vision.models.heads import HEADS, Head
+from vigie.vision.models.graph import with_free_size, without_initialiser_inputs
+from vigie.vision.models.heads import FLOOR, HEADS, Head
 from vigie.vision.models.letterbox import Letterboxed, letterbox
 from vigie.vision.models.runtimes import Runtime, open_network, shapes_text
-
-SCORE_FLOOR = 0.1
-"""Low scores are kept: the tracker uses them to carry on what it already follows."""
 
 OVERLAP_LIMIT = 0.6
 
@@ -39,9 +36,13 @@ class OnnxDetector:
     ) -> None:
         self._name = name
         self._head: Head = HEADS[family]
-        self._network = open_network(name, without_initialiser_inputs(model), threads, runtime)
+        model = without_initialiser_inputs(model)
+        self._network = open_network(name, model, threads, runtime)
         self._side = self._input_side()
         self._check_shapes()
+        self._granule = self._head.granule if self._network.runtime == Runtime.CPU else 0
+        if self._granule:
+            self._network = open_network(name, with_free_size(model), threads, Runtime.CPU)
 
     @classmethod
     def from_file(
@@ -65,14 +66,27 @@ class OnnxDetector:
         """Side of the network's square input."""
         return self._side
 
+    @property
+    def granule_px(self) -> int:
+        """Sides of a picture that `detect_sized` takes are multiples of this; 0: it takes none.
+
+        A card or OpenVINO plans its work for one size; onnxruntime on a processor needs no plan.
+        """
+        return self._granule
+
     def detect(self, pictures: Sequence[Picture]) -> list[Detections]:
         """Return the objects of each picture, best first."""
         return [self._detect_one(letterbox(picture, self._side)) for picture in pictures]
 
+    def detect_sized(self, pictures: Sequence[Picture]) -> list[Detections]:
+        """Return the objects of each picture as it is, neither scaled nor filled up, best first."""
+        return [self._detect_one(Letterboxed(each, 1.0, each.shape[1], each.shape[0])) for each in pictures]
+
     def _detect_one(self, boxed: Letterboxed) -> Detections:
         tensor = self._head.prepare(boxed.picture)
         outputs = self._network.run(tensor)
-        found, scores = self._head.decode(outputs, self._side)
+        high, wide = boxed.picture.shape[:2]
+        found, scores = self._head.decode(outputs, wide, high)
         return self._choose(found, scores, boxed)
 
     def _choose(self, found: Floats, scores: Floats, boxed: Letterboxed) -> Detections:
@@ -82,7 +96,7 @@ class OnnxDetector:
         scores = scores[:, useful]
         best = scores.argmax(axis=1)
         top = scores[np.arange(len(best)), best]
-        keep = top >= SCORE_FLOOR
+        keep = top >= FLOOR
         kept = Detections.of(boxed.boxes_back(found[keep]), table[useful[best[keep]]], top[keep])
         kept = kept.pick(kept.sizes_px.min(axis=1, initial=np.inf) >= 1)
         return boxes.suppress(kept, OVERLAP_LIMIT)

@@ -24,9 +24,7 @@ def person(mask: Mask, x: int, feet: int, tall: int) -> None:
 
 
 def foreground(mask: Mask, *boxes: tuple[int, int, int, int], settled: bool = True) -> Foreground:
-    return Foreground(
-        mask, mask, np.array(boxes, np.float32).reshape(-1, 4), float(mask.mean()), settled=settled
-    )
+    return Foreground(mask, np.array(boxes, np.float32).reshape(-1, 4), float(mask.mean()), settled=settled)
 
 
 def taught() -> BuiltinDetector:

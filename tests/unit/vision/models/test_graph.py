@@ -3,7 +3,7 @@
 import pytest
 
 from vigie.kernel.errors import BadInput
-from vigie.vision.models.graph import without_initialiser_inputs
+from vigie.vision.models.graph import with_free_size, without_initialiser_inputs
 
 
 def field(number: int, payload: bytes) -> bytes:
@@ -32,3 +32,27 @@ def test_a_model_without_such_inputs_is_unchanged() -> None:
 def test_a_broken_file_is_refused(broken: bytes) -> None:
     with pytest.raises(BadInput, match="fetch it again"):
         without_initialiser_inputs(broken)
+
+
+def shaped(number: int, *dims: int) -> bytes:
+    shape = b"".join(field(1, bytes([8, dim])) for dim in dims)
+    return field(number, field(1, b"name") + field(2, field(1, b"\x08\x01" + field(2, shape))))
+
+
+def test_height_and_width_of_inputs_and_the_middle_of_outputs_are_freed() -> None:
+    free = field(1, b"")
+    one, three, last = (field(1, bytes([8, dim])) for dim in (1, 3, 85))
+    values = shaped(13, 1, 2)
+    model = HEADER + field(7, NODE + shaped(11, 1, 3, 96, 96) + shaped(12, 1, 49, 85) + values)
+
+    def with_dims(number: int, dims: bytes) -> bytes:
+        return field(number, field(1, b"name") + field(2, field(1, b"\x08\x01" + field(2, dims))))
+
+    freed = NODE + with_dims(11, one + three + free + free) + with_dims(12, one + free + last)
+    assert with_free_size(model) == HEADER + field(7, freed)
+
+
+@pytest.mark.parametrize("broken", [b"\x3a\x7f123", b"<html>not found</html>"])
+def test_freeing_refuses_a_broken_file(broken: bytes) -> None:
+    with pytest.raises(BadInput, match="fetch it again"):
+        with_free_size(broken)
