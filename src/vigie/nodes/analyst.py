@@ -10,6 +10,7 @@ say any more that a basis has not been revoked.
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,10 @@ class Analyst:
 
     def __init__(self, parts: AnalystParts) -> None:
         self._parts = parts
-        self.pipeline = Pipeline(parts.choice.make, parts.choice.name, parts.clock, parts.watcher)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="network")
+        self.pipeline = Pipeline(
+            parts.choice.make, parts.choice.name, parts.clock, parts.watcher, thread=self._thread
+        )
         self.teller = Teller(parts.sink, parts.clock)
         self._link = LinkClient(parts.socket, self)
         self._losses = SignalLoss(parts.settings.signal_lost_s)
@@ -120,6 +124,7 @@ class Analyst:
                 await stop.wait()
                 await self.teller.settled(self._parts.settings.stop_s)
         finally:
+            self._thread.shutdown(wait=False, cancel_futures=True)
             await self.teller.close_all("stopped")
             await self._journal(tags.ANALYSIS_STOPPED, None, {"pid": os.getpid()})
 

@@ -17,6 +17,7 @@ def report(pipeline: Pipeline, teller: Teller) -> dict[str, Any]:
     return {
         "cameras": {key: _camera(eye) for key, eye in pipeline.eyes.items()},
         "network_inputs": pipeline.counts.inputs,
+        "network_squares": round(pipeline.counts.squares, 2),
         "regions": pipeline.counts.regions,
         "postponed": pipeline.counts.postponed,
         "failures": pipeline.counts.failures,

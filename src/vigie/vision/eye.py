@@ -122,6 +122,7 @@ class CameraEye:
         self._opened = self._follows = False
         self._only_equipment = True
         self._refused: dict[str, str] = {}
+        self._asked_law: LegalGate | None = None
         self._open: set[tuple[str, float, tuple[int, ...]]] = set()
 
     @property
@@ -210,6 +211,14 @@ class CameraEye:
         glance = self._analyst.glance(t_s, small, picture.size_px, local=local)
         return Sight(self, unit, picture, glance, self._analyst), told
 
+    def watches(self, sight: Sight) -> bool:
+        """Tell whether a sight is still of the scene that is watched: no other began meanwhile."""
+        return self._analyst is sight.analyst
+
+    def follow_law(self, legal: LegalGate, now: UtcUs) -> list[Outcome]:
+        """Run exactly the rules that may run now, if the law was read since the look; return what ended."""
+        return [] if legal is self._asked_law else self._apply_law(legal, now)
+
     def finish(self, sight: Sight, analysis: Analysis, detector: str) -> list[Outcome]:
         """Turn a picture's analysis into what is told."""
         self._follows = sight.analyst.followed > 0
@@ -267,6 +276,7 @@ class CameraEye:
     def _apply_law(self, legal: LegalGate, now: UtcUs) -> list[Outcome]:
         """Run exactly the rules that may run now; return what ended because one may no more."""
         assert self._size_px is not None  # noqa: S101 - `look` sets it first
+        self._asked_law = legal
         verdicts = {
             spec.rule_id: (spec, legal.verdict(self.camera_id, spec.kind, spec.parameters, now))
             for spec in self._plan.specs()

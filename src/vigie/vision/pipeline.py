@@ -1,5 +1,8 @@
 """All cameras of one analyst: who must be looked at, objects found for all together, rules asked one by one.
 
+A network may work in a thread of its own, on one core, while the next cameras are decoded on another: what it
+found is concluded as soon as it is there, and a camera is not looked at again before that.
+
 Invariants: one tick never takes much longer than `BUDGET_S`: cameras that found no place come first at the
 next one, and since a camera is always looked at its newest picture, a busy machine looks less often and
 never later. An error of one camera ends that camera's scene, is told with its name, and harms no other.
@@ -7,7 +10,8 @@ never later. An error of one camera ends that camera's scene, is told with its n
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 import structlog
@@ -53,7 +57,7 @@ class PipelineCounts:
 
 
 class Pipeline:
-    """The cameras of one analyst; everything of it is called by one thread.
+    """The cameras of one analyst; all is called by one thread, but the network where it has its own.
 
     Args:
         make_detector: gives the detector of a scene: the same network each time, or a fresh built-in one.
@@ -61,6 +65,7 @@ class Pipeline:
         clock: says when it is.
         watcher: who wants to see scenes.
         make_decoder: gives each camera its decoder.
+        thread: one thread, in which the network looks while cameras are decoded; None: it looks at once.
     """
 
     def __init__(
@@ -70,6 +75,7 @@ class Pipeline:
         clock: Clock,
         watcher: SceneWatcher | None = None,
         make_decoder: Callable[[], LazyDecoder] = LazyDecoder,
+        thread: Executor | None = None,
     ) -> None:
         self.counts = PipelineCounts()
         self.detector_name = detector_name
@@ -82,6 +88,10 @@ class Pipeline:
         self._commands: deque[Callable[[], list[Outcome]]] = deque()
         self._scenes: list[LiveScene] = []
         self._told: list[Outcome] = []
+        self._thread = thread
+        self._asked: list[Sight] = []
+        self._waiting: list[Sight] = []
+        self.answer: Future[list[Detections]] | None = None
 
     def set_plans(self, plans: Mapping[CameraId, CameraPlan], changed: Iterable[CameraId]) -> None:
         """Watch exactly these cameras from the next tick on; `changed` names those with other rules."""
@@ -105,7 +115,9 @@ class Pipeline:
         while self._commands:
             self._told += self._commands.popleft()()
         started_s = self._clock.monotonic_s()
-        due = [eye for eye in self.eyes.values() if eye.is_due(started_s)]
+        yield from self.collect()
+        busy = {sight.eye.camera_id for sight in (*self._asked, *self._waiting)}
+        due = [each for key, each in self.eyes.items() if key not in busy and each.is_due(started_s)]
         due.sort(key=lambda eye: eye.looked_s)
         sights: list[Sight] = []
         for number, eye in enumerate(due):
@@ -117,7 +129,19 @@ class Pipeline:
             if sight is not None:
                 sights.append(sight)
             yield
-        yield from self._conclude(sights)
+        blind = [sight for sight in sights if not sight.analyst.wants_objects]
+        yield from self._conclude(blind, lambda: [None] * len(blind))
+        self._waiting += [sight for sight in sights if sight.analyst.wants_objects]
+        if self._thread is not None:
+            self._ask()
+            return
+        asked = [each for each in map(self._wanted, self._waiting) if each is not None]
+        self._waiting = []
+        if asked:
+            detector = self._make_detector()
+            yield from self._conclude(
+                [sight for sight, _ in asked], lambda: self._look_at(detector, [each for _, each in asked])
+            )
 
     def _settle(self, plans: Mapping[CameraId, CameraPlan], changed: set[CameraId]) -> list[Outcome]:
         now = self._clock.now()
@@ -141,17 +165,38 @@ class Pipeline:
         except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
             return None, self._failed(eye, now, error)
 
-    def _conclude(self, sights: list[Sight]) -> Iterator[None]:
-        networked = [sight for sight in sights if sight.analyst.wants_objects]
-        found, failed = self._find(networked)
+    def collect(self) -> Iterator[None]:
+        """Conclude the sights whose network answered, if it did; give it those that came meanwhile."""
+        answer = self.answer
+        if answer is None or not answer.done():
+            return
+        sights, self._asked, self.answer = self._asked, [], None
+        yield from self._conclude(sights, answer.result)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Let the network look at what waits for it, in its thread."""
+        if self.answer is not None or not self._waiting:
+            return
+        self._asked, self._waiting = self._waiting, []
+        wanted = [each for each in map(self._wanted, self._asked) if each is not None]
+        self._asked = [sight for sight, _ in wanted]
+        if wanted and self._thread is not None:
+            detector = self._make_detector()
+            self.answer = self._thread.submit(self._look_at, detector, [each for _, each in wanted])
+
+    def _conclude(
+        self, sights: list[Sight], answer: Callable[[], Sequence[Detections | None]]
+    ) -> Iterator[None]:
+        found, failed = self._answered(sights, answer)
         watched = self._watcher.watched() if self._watcher is not None else frozenset()
         for sight in sights:
-            if sight.eye.camera_id in failed:
-                continue
             eye, now = sight.eye, self._clock.now()
+            if eye.camera_id in failed or not eye.watches(sight):
+                continue
             try:
-                seen = found.get(eye.camera_id)
-                analysis = sight.analyst.conclude(sight.glance, seen)
+                self._told += eye.follow_law(self.legal, now)
+                analysis = sight.analyst.conclude(sight.glance, found.get(eye.camera_id))
                 self._told += eye.finish(sight, analysis, self.detector_name)
                 if eye.camera_id in watched:
                     self._scenes.append(scene_of(sight, analysis))
@@ -159,40 +204,47 @@ class Pipeline:
                 self._told += self._failed(eye, now, error)
             yield
 
-    def _find(self, sights: list[Sight]) -> tuple[dict[CameraId, Detections], set[CameraId]]:
-        """Look at the moving regions of all these cameras together.
+    def _answered(
+        self, sights: list[Sight], answer: Callable[[], Sequence[Detections | None]]
+    ) -> tuple[dict[CameraId, Detections | None], set[CameraId]]:
+        """Return what a network found by camera, and the cameras whose picture led to an error.
 
-        Returns:
-            What was found by camera, and the cameras whose picture led to an error: the others are
-            then looked at one by one, so that it harms none of them.
+        After an error each is looked at alone, here, so that one camera's picture harms no other.
         """
-        if not sights:
-            return {}, set()
-        detector = self._make_detector()
-        if isinstance(detector, ForegroundDetector):
-            return {}, set()
         try:
-            return self._look_at(detector, sights), set()
-        except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
-            if len(sights) == 1:
-                eye = sights[0].eye
-                self._told += self._failed(eye, self._clock.now(), error)
-                return {}, {eye.camera_id}
-        found: dict[CameraId, Detections] = {}
+            found = answer()
+            return {sight.eye.camera_id: each for sight, each in zip(sights, found, strict=True)}, set()
+        except Exception:  # noqa: BLE001 - told below, with the camera that caused it
+            detector = self._make_detector()
+        alone: dict[CameraId, Detections | None] = {}
         failed: set[CameraId] = set()
         for sight in sights:
-            one, bad = self._find([sight])
-            found |= one
-            failed |= bad
-        return found, failed
+            eye = sight.eye
+            try:
+                wanted = [Wanted(sight.picture, sight.analyst.seeds(sight.glance))]
+                alone[eye.camera_id] = self._look_at(detector, wanted)[0]
+            except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
+                self._told += self._failed(eye, self._clock.now(), error)
+                failed.add(eye.camera_id)
+        return alone, failed
 
-    def _look_at(self, detector: Detector, sights: list[Sight]) -> dict[CameraId, Detections]:
-        wanted = [Wanted(sight.picture, sight.analyst.seeds(sight.glance)) for sight in sights]
+    def _wanted(self, sight: Sight) -> tuple[Sight, Wanted] | None:
+        """Return a sight with what a network must see of it; None where that leads to an error."""
+        try:
+            return sight, Wanted(sight.picture, sight.analyst.seeds(sight.glance))
+        except Exception as error:  # noqa: BLE001 - a camera's pictures are foreign data: what they cause stays its own; logged
+            self._told += self._failed(sight.eye, self._clock.now(), error)
+            return None
+
+    def _look_at(self, detector: Detector | ForegroundDetector, wanted: list[Wanted]) -> list[Detections]:
+        """Look at the regions of all these cameras together."""
+        if isinstance(detector, ForegroundDetector):
+            raise TypeError("the built-in detector looks at no region")
         together = look_together(detector, wanted)
         self.counts.inputs += together.inputs
         self.counts.squares += together.squares
         self.counts.regions += sum(len(each) for each in together.regions)
-        return {sight.eye.camera_id: each for sight, each in zip(sights, together.found, strict=True)}
+        return together.found
 
     def _failed(self, eye: CameraEye, now: UtcUs, error: Exception) -> list[Outcome]:
         """Begin a camera's scene anew: its pictures led to an error that nothing else explains."""
@@ -204,15 +256,25 @@ class Pipeline:
 async def run_ticks(pipeline: Pipeline, tell: Callable[[list[Outcome], list[LiveScene]], None]) -> None:
     """Tick until cancelled, giving way to the event loop between cameras.
 
-    No thread of its own: two threads of Python that wake a thousand times a second wait for each other's lock
-    far longer than either works, most of all on a busy machine.
+    Only the network may have a thread, in which hardly any Python runs: two threads of Python that wake a
+    thousand times a second wait for each other's lock far longer than either works, most of all on a busy
+    machine.
     """
     loop = asyncio.get_running_loop()
     while True:
-        started_s = loop.time()
-        for _ in pipeline.steps():
-            await asyncio.sleep(0)
-        told, scenes = pipeline.taken()
-        if told or scenes:
-            tell(told, scenes)
-        await asyncio.sleep(max(0.005, TICK_S - (loop.time() - started_s)))
+        due_s = loop.time() + TICK_S
+        await _take_steps(pipeline.steps(), pipeline, tell)
+        while (answer := pipeline.answer) is not None and (rest_s := due_s - loop.time()) > 0:
+            await asyncio.wait([asyncio.wrap_future(answer)], timeout=rest_s)
+            await _take_steps(pipeline.collect(), pipeline, tell)
+        await asyncio.sleep(max(0.005, due_s - loop.time()))
+
+
+async def _take_steps(
+    steps: Iterator[None], pipeline: Pipeline, tell: Callable[[list[Outcome], list[LiveScene]], None]
+) -> None:
+    for _ in steps:
+        await asyncio.sleep(0)
+    told, scenes = pipeline.taken()
+    if told or scenes:
+        tell(told, scenes)

@@ -1,3 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor, wait
+
+import cv2
+import numpy as np
 import pytest
 
 from vigie.kernel.ids import CameraId
@@ -44,9 +48,9 @@ def basis(clock: FakeClock, length_us: int = HOUR_US) -> AnalyticsBasis:
 class Rig:
     """A pipeline on a clock of its own, fed at the films' pace."""
 
-    def __init__(self, *plans: CameraPlan, watcher=None, detector=BuiltinDetector) -> None:
+    def __init__(self, *plans: CameraPlan, watcher=None, detector=BuiltinDetector, thread=None) -> None:
         self.clock = FakeClock()
-        self.pipeline = Pipeline(detector, "builtin", self.clock, watcher)
+        self.pipeline = Pipeline(detector, "builtin", self.clock, watcher, thread=thread)
         self.pipeline.legal = LegalGate([basis(self.clock)])
         self.scenes: list = []
         self.watch(*plans)
@@ -65,6 +69,8 @@ class Rig:
                     unit = each[step]._replace(utc=self.clock.now())
                     self.pipeline.eyes[unit.camera_id].put(unit)
             outcomes, scenes = self.pipeline.tick()
+            if self.pipeline.answer is not None:
+                wait([self.pipeline.answer], timeout=30)
             told += outcomes
             self.scenes += scenes
         return told
@@ -175,22 +181,32 @@ class Network:
         return [Detections.empty() for _ in pictures]
 
 
-def test_one_picture_that_breaks_the_common_look_harms_no_other(walk, monkeypatch):
+@pytest.fixture(params=[False, True], ids=["at once", "in a thread"])
+def thread(request):
+    if not request.param:
+        yield None
+        return
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+def test_one_picture_that_breaks_the_common_look_harms_no_other(walk, monkeypatch, thread):
     network = Network()
-    rig = Rig(plan(INTRUSION), plan(INTRUSION, camera=OTHER), detector=lambda: network)
+    rig = Rig(plan(INTRUSION), plan(INTRUSION, camera=OTHER), detector=lambda: network, thread=thread)
 
     def together(detector, wanted):
         if any(each.picture is broken for each in wanted for broken in bad):
             raise ValueError("negative dimensions")
         return look_together(detector, wanted)
 
-    bad, taken = [], rig.pipeline._look_at
+    bad, taken = [], rig.pipeline._wanted
 
-    def remember(detector, sights):
-        bad.extend(sight.picture for sight in sights if sight.eye.camera_id == OTHER)
-        return taken(detector, sights)
+    def remember(sight):
+        if sight.eye.camera_id == OTHER:
+            bad.append(sight.picture)
+        return taken(sight)
 
-    monkeypatch.setattr(rig.pipeline, "_look_at", remember)
+    monkeypatch.setattr(rig.pipeline, "_wanted", remember)
     monkeypatch.setattr("vigie.vision.pipeline.look_together", together)
     rig.play(walk, [each._replace(camera_id=OTHER) for each in walk])
     assert bad
@@ -260,3 +276,47 @@ def test_more_pictures_than_anybody_can_take_are_dropped_and_counted(walk):
     rig.clock.advance(TICK_S)
     rig.pipeline.tick()
     assert eye._decoder.waiting <= len(walk)
+
+
+class Seer(Network):
+    """A network that sees a person wherever its input is red."""
+
+    def detect(self, pictures):
+        self.looks += 1
+        found = []
+        for picture in pictures:
+            red = picture[..., 2].astype(int) - picture[..., 1] > 60
+            _, _, rows, _ = cv2.connectedComponentsWithStats(red.astype(np.uint8))
+            boxes = [(x, y, x + w, y + h) for x, y, w, h, area in rows[1:].tolist() if area > 60]
+            kinds = np.zeros(len(boxes), np.int16)
+            found.append(Detections.of(np.array(boxes).reshape(-1, 4), kinds, np.full(len(boxes), 0.9)))
+        return found
+
+
+def test_a_network_in_a_thread_tells_the_same(walk, thread):
+    rig = Rig(plan(INTRUSION), detector=Seer, thread=thread)
+    told = starts(rig.play(walk))
+    assert [each.signal.rule_id for each in told] == ["field"]
+
+
+def test_a_scene_that_ended_meanwhile_tells_nothing(walk):
+    with ThreadPoolExecutor(1) as pool:
+        rig = Rig(plan(INTRUSION), detector=Seer, thread=pool)
+        units = iter(walk)
+        while rig.pipeline.answer is None:
+            rig.play([next(units)])
+        assert starts(rig.watch()) == []
+        assert rig.pipeline.eyes == {}
+        assert rig.pipeline.answer is None
+
+
+def test_a_stop_of_all_analytics_is_followed_before_the_answer_counts(walk):
+    with ThreadPoolExecutor(1) as pool:
+        rig = Rig(plan(INTRUSION), detector=Seer, thread=pool)
+        rig.play(walk)
+        eye = rig.pipeline.eyes[CAMERA]
+        assert "field" in eye.running
+        rig.pipeline.legal = LegalGate()
+        told = rig.play(walk[:1])
+        assert "field" not in eye.running
+        assert starts(told) == []
