@@ -1,12 +1,15 @@
 """`vigie bench journal`: appending, searching and verifying the journal; no program beside us does the same.
 
-Appends run through `Journal.record_all` on SQLite with `synchronous=FULL`, a hundred to a commit, and one by
-one. Search and verification run on a journal of `entries` rows written the same way.
+Appends run through `Journal.record_all` on SQLite with `synchronous=FULL` (or on PostgreSQL), a hundred to a
+commit, and one by one. Search and verification run on a journal of `entries` rows written the same way, which
+`keep` saves from being written again.
 """
 
+import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -31,24 +34,36 @@ TAGS = tuple(Tag(f"bench:camera:{name}") for name in ("watched", "steered", "pla
 REASONS = ("Bagarre signalée rue de la Gare", "Levée de doute", "Réquisition 2026/118", None)
 
 
-async def run(*, entries: int, seed: int = 1) -> Report:
-    """Measure on a journal of `entries` rows."""
+async def prepare(*, entries: int, keep: Path, database_url: str | None = None, seed: int = 1) -> None:
+    """Write the rows that a later measurement on the same `keep` or database needs; nothing is measured."""
+    async with _opened(keep, database_url) as database:
+        await _fill(database, Journal(SystemClock()), entries, random.Random(seed))  # noqa: S311 - no secret
+
+
+async def run(
+    *, entries: int, keep: Path | None = None, database_url: str | None = None, seed: int = 1
+) -> Report:
+    """Measure on a journal of `entries` rows.
+
+    Args:
+        entries: rows that searches and verification look at.
+        keep: folder of a journal that stays from one measurement to the next; None: a fresh one, thrown away.
+        database_url: an SQLAlchemy address instead of SQLite; what it holds already counts.
+        seed: of what is written and asked.
+    """
     chance = random.Random(seed)  # noqa: S311 - repeatable figures, no secret
     with TemporaryDirectory(prefix="vigie-bench-") as name:
-        folder = Path(name)
-        database = Database.sqlite(folder / "vigie.db")
-        try:
-            await migrations.upgrade(database)
+        async with _opened(keep or Path(name), database_url) as database:
             journal = Journal(SystemClock())
             single, grouped = await _appends(database, journal, chance)
             await _fill(database, journal, entries, chance)
             searches_ms = await _searches(database, journal, entries, chance)
-            verified = await _verify(database, journal, folder)
-        finally:
-            await database.close()
+            verified = await _verify(database, journal, Path(name))
+            kind = "sqlite" if database.is_sqlite else "postgresql"
     p95 = quantiles(searches_ms, n=20)[18]
     ours: dict[str, float | int | str] = {
         "entries": entries,
+        "database": kind,
         "appends_per_s_grouped_by_100": round(grouped),
         "appends_per_s_one_by_one": round(single),
         "search_p50_ms": round(quantiles(searches_ms, n=2)[0], 2),
@@ -61,6 +76,18 @@ async def run(*, entries: int, seed: int = 1) -> Report:
         "verified_per_cpu_s": Target(round(verified), VERIFY_LIMIT, verified >= VERIFY_LIMIT),
     }
     return Report("journal", ours, targets=targets)
+
+
+@asynccontextmanager
+async def _opened(folder: Path, database_url: str | None) -> AsyncIterator[Database]:
+    """Open the journal's database, at this release's schema."""
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    database = Database(database_url) if database_url else Database.sqlite(folder / "vigie.db")
+    try:
+        await migrations.upgrade(database)
+        yield database
+    finally:
+        await database.close()
 
 
 async def _appends(database: Database, journal: Journal, chance: random.Random) -> tuple[float, float]:

@@ -93,11 +93,20 @@ def archive(
 def journal(
     *,
     entries: Annotated[int, Parameter(help="Lignes du journal.")] = 200_000,
+    keep: Annotated[Path | None, Parameter(help="Dossier d'un journal gardé d'une fois à l'autre.")] = None,
+    database: Annotated[str | None, Parameter(help="Base (adresse SQLAlchemy) ; sinon SQLite.")] = None,
+    prepare: Annotated[
+        bool, Parameter(help="Seulement remplir le journal de --keep ou --database.", negative=())
+    ] = False,
     as_json: Json = False,
     strict: Strict = False,
 ) -> None:
     """Écrire, chercher et vérifier le journal (SQLite, synchronous=FULL)."""
-    _show(asyncio.run(journal_bench.run(entries=entries)), as_json=as_json, strict=strict)
+    if prepare:
+        asyncio.run(journal_bench.prepare(entries=entries, keep=keep or KEPT, database_url=database))
+        return
+    report = journal_bench.run(entries=entries, keep=keep, database_url=database)
+    _show(asyncio.run(report), as_json=as_json, strict=strict)
 
 
 @app.command

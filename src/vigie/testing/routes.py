@@ -1,6 +1,7 @@
 """The table of routes and who may call them: what tests of attacks and of chance hold the API against."""
 
 import re
+from collections.abc import Mapping
 
 from vigie.people.model import Role
 
@@ -49,6 +50,25 @@ CONSULTATION = {
 }
 ROTA = {"first_day": "2027-02-01", "days": 1, "starts": [0], "length_minutes": 60, "people": [["nobody"]]}
 
+OATH = {"kind": "oath", "title": "x", "signed_us": 1}
+SIGN = {"controller": "moi", "contact": "ici", "dpo": "personne"}
+SERVICE = {
+    "cameras": ["none"],
+    "commissioned": "2027-01-10",
+    "notified": "2027-01-04",
+    "reference": "essai",
+}
+AGREEMENT = {
+    "kind": "state",
+    "number": "1",
+    "parties": ["Ville", "État"],
+    "communes": ["93001"],
+    "signed": "2027-01-01",
+    "first_day": "2027-01-01",
+    "last_day": "2027-01-02",
+}
+ROOM = {Role.MUNICIPAL_POLICE, Role.COMMUNAL_AGENT, Role.PRIVATE_AGENT, *LEAD, Role.POLICE_LIAISON}
+
 VISIT = {"authority": "cnil", "members": ["Mme Petit"], "reason": "essai"}
 
 HOLD = {
@@ -59,7 +79,10 @@ HOLD = {
     "reason": "essai d’attaque",
 }
 
-ROUTES = [
+Route = tuple[str, str, Mapping[str, object] | None, set[Role]]
+"""Method, call, body, and who may: everybody else is refused (403)."""
+
+ROUTES: list[Route] = [
     ("GET", "/api/session", None, EVERYBODY),
     ("GET", "/api/session/access", None, EVERYBODY),
     ("GET", "/api/people", None, LEAD),
@@ -78,7 +101,19 @@ ROUTES = [
     ("POST", "/api/people/nobody/approvals", APPROVAL, {Role.MANAGER}),
     ("POST", "/api/people/nobody/grants", GRANT, {Role.MANAGER}),
     ("POST", "/api/people/approvals/none/suspend", WRITE, EVERYBODY),  # 404 before any right is asked
+    ("POST", "/api/people/approvals/none/resume", WRITE, EVERYBODY),
+    ("POST", "/api/people/grants/none/revoke", WRITE, EVERYBODY),
+    ("POST", "/api/people/nobody/qualifications", OATH, {Role.MANAGER}),
     ("GET", "/api/confirmations", None, EVERYBODY),
+    ("POST", "/api/confirmations", {"act": "delete_camera", "subject": "x", **WRITE}, {Role.TECHNICIAN}),
+    ("GET", "/api/shifts?start_us=1&end_us=2", None, EVERYBODY),  # one's own, as the calendar
+    ("GET", "/api/shifts/calendar.ics?start_us=1&end_us=2", None, EVERYBODY),
+    ("GET", "/api/shifts/colleagues", None, ROOM),
+    ("GET", "/api/swaps", None, EVERYBODY),  # one's own
+    ("POST", "/api/swaps", {"shift_id": "none", "to_account_id": "none"}, EVERYBODY),  # 404
+    ("GET", "/api/handovers", None, EVERYBODY),  # one's own
+    ("POST", "/api/handovers", {"to_account_id": "none", "text": "x"}, EVERYBODY),  # 404
+    ("POST", "/api/handovers/none/take", None, EVERYBODY),  # 404: another's looks like none
     ("GET", "/api/shifts/on-duty", None, LEAD),
     ("POST", "/api/shifts", ROTA, LEAD),
     ("DELETE", "/api/shifts/none", None, LEAD),
@@ -89,6 +124,17 @@ ROUTES = [
     ("POST", "/api/law/analytics-bases", BASIS, {Role.MANAGER}),
     ("POST", "/api/law/analytics-bases/none/revoke", WRITE, {Role.MANAGER}),
     ("GET", "/api/law/authorisations", None, EVERYBODY),
+    ("GET", "/api/law/analytics-bases", None, EVERYBODY),
+    ("GET", "/api/law/renewals", None, EVERYBODY),
+    ("GET", "/api/law/purposes", None, EVERYBODY),
+    ("GET", "/api/law/authority", None, EVERYBODY),
+    ("POST", "/api/law/authorisations/none/notice", SIGN, EVERYBODY),
+    ("POST", "/api/law/authorisations/none/notice.pdf", SIGN, EVERYBODY),
+    ("GET", "/api/law/commissionings", None, EVERYBODY),
+    ("POST", "/api/law/commissionings", SERVICE, {Role.MANAGER}),
+    ("GET", "/api/law/agreements", None, EVERYBODY),
+    ("POST", "/api/law/agreements", AGREEMENT, {Role.MANAGER}),
+    ("POST", "/api/law/agreements/none/end", WRITE, {Role.MANAGER}),
     ("GET", "/api/law/conformity", None, EVERYBODY),
     ("GET", "/api/law/conformity.csv", None, EVERYBODY),
     ("GET", "/api/law/conformity.pdf", None, EVERYBODY),
@@ -127,10 +173,7 @@ ROUTES = [
 ]
 
 
-def allowed(method: str, path: str) -> set[Role] | None:
-    """Return who may call a path of the OpenAPI document; None when the table does not name it."""
-    pattern = re.compile(re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(path)) + "$")
-    for named, each, _, roles in ROUTES:
-        if named == method and pattern.match(each.split("?")[0]):
-            return roles
-    return None
+def matches(path: str, called: str) -> bool:
+    """Tell whether a call is one of a path of the OpenAPI document (`/api/people/{account_id}`)."""
+    pattern = re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(path))
+    return re.fullmatch(pattern, called.partition("?")[0]) is not None

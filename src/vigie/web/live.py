@@ -8,8 +8,9 @@ wall would wait sixteen times in a row for what is done before it.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, WebSocket
@@ -38,6 +39,8 @@ from vigie.web.viewings import Viewings
 
 WATCHED = Tag("web:live:watched")
 NOT_SHOWN = frozenset({CameraState.NOT_AUTHORISED, CameraState.DISABLED})
+ASK_AGAIN_S = 8.0
+"""The right to the camera is asked for again so often; the session's end is noticed within a second."""
 REMIND_S = 4.0
 """The state is told again so often, so that a quiet socket is known to be alive."""
 
@@ -78,7 +81,10 @@ def router(parts: LiveParts) -> APIRouter:
             told = {"type": "state", "state": "refused", "code": error.error_code, "since_us": None}
             await farewell(socket, REFUSED, told | {"details": error.details})
             return
-        await _Show(parts, socket, CameraId(camera_id), stream, format).run()
+        may = partial(
+            parts.gate.authorise, principal, Verb.WATCH_LIVE, cameras=[CameraId(camera_id)], reason=reason
+        )
+        await _Show(parts, socket, CameraId(camera_id), stream, format, may).run()
 
     return routes
 
@@ -107,8 +113,15 @@ class _Show:
     """One viewer's open socket, from the viewing's beginning to its end."""
 
     def __init__(
-        self, parts: LiveParts, socket: WebSocket, camera_id: CameraId, stream: StreamName, kind: LiveFormat
+        self,
+        parts: LiveParts,
+        socket: WebSocket,
+        camera_id: CameraId,
+        stream: StreamName,
+        kind: LiveFormat,
+        may: Callable[[], Awaitable[None]],
     ) -> None:
+        self._may = may
         self._parts = parts
         self._socket = socket
         self._camera_id = camera_id
@@ -129,7 +142,13 @@ class _Show:
         ]
         self._tell_state(viewer)
         try:
-            jobs = (self._send(viewer), self._remind(viewer), listen(self._socket), self._ended.wait())
+            jobs = (
+                self._send(viewer),
+                self._remind(viewer),
+                self._ask_again(),
+                listen(self._socket),
+                self._ended.wait(),
+            )
             await first_of(*jobs)
         finally:
             for away in leaves:
@@ -149,6 +168,19 @@ class _Show:
             await asyncio.sleep(REMIND_S)
             self._told = None
             self._tell_state(viewer)
+
+    async def _ask_again(self) -> None:
+        """End when the right to this camera has gone though the session goes on.
+
+        One of several grants has run out, or the order that shared the images with the police.
+        """
+        while True:
+            await asyncio.sleep(ASK_AGAIN_S)
+            try:
+                await self._may()
+            except Refused as refused:
+                told = {"type": "state", "state": "refused", "code": refused.error_code, "since_us": None}
+                self._finish(REFUSED, told)
 
     def _on_signed_out(self, code: str) -> None:
         self._finish(SIGNED_OUT, {"type": "signed_out", "code": code})

@@ -61,7 +61,7 @@ def test_what_one_may_see_and_until_when(town):
 def test_who_administers_sees_no_image_and_needs_no_paper(town):
     with town.client(Role.MANAGER) as client:
         told = client.get("/api/session/access").json()
-    assert told == {"images": False, "needs": [], "until_us": None, "cameras": None}
+    assert told == {"images": False, "needs": [], "until_us": None, "cameras": None, "communes": []}
 
 
 def test_the_sign_in_page_is_told_where_passkeys_open(town):

@@ -8,7 +8,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from vigie.people.demo import DEMO_ACCOUNTS
-from vigie.testing.routes import allowed
+from vigie.testing.routes_centre import allowed
 
 SETTINGS = settings(
     max_examples=2,

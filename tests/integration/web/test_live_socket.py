@@ -3,6 +3,7 @@
 import asyncio
 import json
 import struct
+import time
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -122,6 +123,51 @@ async def test_a_camera_that_loses_its_authorisation_closes(centre):
         centre.recorder.tell("cam-003", state="not_authorised", code="authorisation_expired")
         last, code = await _end(socket)
     assert (last["code"], code) == ("authorisation_expired", 4403)
+
+
+async def test_a_grant_for_this_camera_that_ends_closes_it_though_another_keeps_the_session(
+    centre, monkeypatch
+):
+    monkeypatch.setattr("vigie.web.live.ASK_AGAIN_S", 0.2)
+    async with centre.signed_in("responsable") as manager, centre.signed_in("prive") as agent:
+        me = (await agent.get("/api/session")).json()["account_id"]
+        file = (await manager.get(f"/api/people/{me}")).json()
+        [whole] = file["grants"]
+        now = whole["starts_us"]
+        draft = {"granted_by": "Le maire", "starts_us": now, "ends_us": whole["ends_us"]}
+        other = draft | {"number": "H-2", "cameras": ["cam-003"]}
+        short = draft | {
+            "number": "H-3",
+            "cameras": ["cam-001"],
+            "ends_us": int(time.time() * 1e6) + 4_000_000,
+        }
+        for each in (other, short):
+            assert (await manager.post(f"/api/people/{me}/grants", json=each)).status_code == 201
+        revoke = f"/api/people/grants/{whole['id']}/revoke"
+        assert (await manager.post(revoke, json={"reason": "Remplacée"})).status_code == 204
+        async with centre.watching("prive", "/api/live/cam-001/sub") as socket:
+            last, code = await _end(socket)
+        assert (last["code"], code) == ("camera_not_granted", 4403)
+        async with centre.signed_in("prive") as again:
+            assert (await again.get("/api/session")).status_code == 200
+        whole = draft | {"number": "H-4"}
+        assert (await manager.post(f"/api/people/{me}/grants", json=whole)).status_code == 201
+
+
+async def test_the_liaison_s_socket_closes_when_no_order_shares_the_images_any_more(centre, monkeypatch):
+    monkeypatch.setattr("vigie.web.live.ASK_AGAIN_S", 0.2)
+    async with (
+        centre.signed_in("responsable") as manager,
+        centre.watching("liaison", "/api/live/cam-001/sub") as socket,
+    ):
+        [order] = (await manager.get("/api/law/authorisations")).json()
+        revoke = f"/api/law/authorisations/{order['id']}/revoke"
+        assert (await manager.post(revoke, json={"reason": "Fin du déport"})).status_code == 204
+        last, code = await _end(socket)
+        assert (last["code"], code) == ("sharing_not_ordered", 4403)
+        fields = ("number", "prefecture", "signed", "first_day", "last_day", "retention_days", "purposes")
+        again = {name: order[name] for name in (*fields, "cameras", "sharing")}
+        assert (await manager.post("/api/law/authorisations", json=again)).status_code == 201
 
 
 async def test_a_socket_opened_by_a_foreign_page_is_refused(centre):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 import vigie
-from vigie.audit.tags import Tag, declared
+from vigie.audit.tags import Tag, declared, written
 from vigie.audit.tags_page import tags_page
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/reference/audit.md"
@@ -26,3 +26,7 @@ def test_every_tag_is_on_the_reference_page():
     assert PAGE.read_text(encoding="utf-8") == tags_page(declared(vigie)), (
         "run: vigie audit reference > docs/reference/audit.md"
     )
+
+
+def test_the_source_tells_the_same_tags_without_importing_anything():
+    assert list(written(Path(vigie.__file__).parent)) == sorted(declared(vigie))

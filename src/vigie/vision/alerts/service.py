@@ -18,6 +18,10 @@ RECENT_US = 29 * MINUTE_US
 """Clips that begin within this time are played under the right to look back; older ones as recordings."""
 
 
+OF_CAMERAS = frozenset({"camera_not_granted", "sharing_not_ordered"})
+"""Refusals that concern some cameras and perhaps not others."""
+
+
 class Alerts:
     """The use cases of alerts. They show where people are, so they need the right to watch those cameras."""
 
@@ -104,7 +108,11 @@ class Alerts:
             if found.answer != before.answer:
                 raise Conflict("the answer has changed: look again", code="answer_changed")
             await store.update_alert(tx, alert_id, store.answer_values(None))
-            details = {"verdict": before.answer.verdict.value, "by": before.answer.by}
+            details = {
+                "camera_id": before.camera_id,
+                "verdict": before.answer.verdict.value,
+                "by": before.answer.by,
+            }
             entry = Entry.by(principal, tags.ANSWER_WITHDRAWN, alert_id, details=details)
             await self._journal.record(tx, entry)
         return replace(found, answer=None)
@@ -163,7 +171,7 @@ class Alerts:
         try:
             await self._gate.authorise(principal, Verb.WATCH_LIVE, cameras=wanted)
         except Refused as refused:
-            if refused.error_code != "camera_not_granted":
+            if refused.error_code not in OF_CAMERAS:
                 raise
             return {each for each in wanted if await self._may_watch(principal, each)}
         return wanted

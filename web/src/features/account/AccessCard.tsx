@@ -45,7 +45,7 @@ function Shown({ access }: { access: Access }) {
       {access.communes.length > 0 && (
         <p>{t("account.access.communes", { names: access.communes.map((code) => communeName(communes, code) ?? code).join(", ") })}</p>
       )}
-      <Cameras cameras={access.cameras} />
+      <Cameras cameras={access.cameras} shared={access.communes.length > 0} />
     </>
   );
 }
@@ -69,10 +69,10 @@ function NeedRow({ need }: { need: Need }) {
   );
 }
 
-function Cameras({ cameras }: { cameras: string[] | null }) {
+function Cameras({ cameras, shared }: { cameras: string[] | null; shared: boolean }) {
   const { t } = useTranslation();
   const names = useCameraNames();
-  if (cameras === null) return <p className="muted">{t("account.access.allCameras")}</p>;
+  if (cameras === null) return <p className="muted">{t(shared ? "account.access.allGranted" : "account.access.allCameras")}</p>;
   return (
     <details>
       <summary>{t("account.access.someCameras", { n: cameras.length })}</summary>

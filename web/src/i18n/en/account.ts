@@ -102,6 +102,7 @@ export const account: Same<typeof fr> = {
       grant: "Mayor’s grant",
     },
     communes: "Communes: {{names}}",
+    allGranted: "All cameras that your grants cover.",
     allCameras: "All the town’s cameras.",
     someCameras: "Cameras of your grant: {{n}}",
   },

@@ -100,6 +100,7 @@ export const account = {
       grant: "Habilitation du maire",
     },
     communes: "Communes : {{names}}",
+    allGranted: "Toutes les caméras que vos habilitations couvrent.",
     allCameras: "Toutes les caméras de la ville.",
     someCameras: "Caméras de votre habilitation : {{n}}",
   },
