@@ -4,7 +4,8 @@ Being woken for each arriving packet would cost more than the packets themselves
 there in one read. Waking up is dear, too (half a millisecond until the processor's caches hold this code
 again, measured with 104 cameras), so streams that nobody watches are read together, every `calm_s`; those
 somebody watches, and datagrams, which the kernel keeps less patiently, are read more often. Hundreds of
-cameras are read in groups, so that one turn never holds the loop for long.
+cameras are read in groups, so that one turn never holds the loop for long; where the machine is overloaded
+and turns take long all the same, the groups get smaller, so that heartbeat and index are not kept waiting.
 
 Invariant: whatever a camera sends, neither the loop nor another camera stops.
 """
@@ -21,6 +22,11 @@ logger = logging.getLogger(__name__)
 
 GROUP = 128
 """Cameras read in one turn: some 10 ms of work."""
+
+LONG_TURN_S = 0.25
+"""A turn that took longer holds up the loop: the next ones read fewer cameras."""
+SHORT_TURN_S = LONG_TURN_S / 8
+"""After such a turn they may read more again."""
 
 BUFFER_BYTES = 1 << 20
 LOOK_S = 1.0
@@ -74,7 +80,7 @@ class Poller:
         self._cameras: list[Pollable] = []
         self._eager: list[Pollable] = []
         self._pause_s = self._calm_s
-        self._group = 0
+        self._group, self._groups = 0, 1
         self._calm_due_s = self._look_due_s = clock.monotonic_s()
         self._buf = bytearray(BUFFER_BYTES)
         self._view = memoryview(self._buf)
@@ -104,7 +110,7 @@ class Poller:
         if now_s < self._calm_due_s - SLACK_S:
             self._poll(self._eager, now_s)
             return
-        groups = 1 + len(self._cameras) // GROUP
+        groups = self._groups = max(self._groups, 1 + len(self._cameras) // GROUP)
         self._group = (self._group + 1) % groups
         self._calm_due_s = max(self._calm_due_s + self._calm_s / groups, now_s)
         members = self._cameras[self._group :: groups]
@@ -113,6 +119,14 @@ class Poller:
             self._look_due_s = now_s + LOOK_S
             self._look(now_s)
         self._choose()
+        self._size_groups(self._clock.monotonic_s() - now_s)
+
+    def _size_groups(self, took_s: float) -> None:
+        """Read fewer cameras in a turn after a long one, more again after a short one."""
+        if took_s > LONG_TURN_S:
+            self._groups = min(self._groups * 2, max(len(self._cameras), 1))
+        elif took_s < SHORT_TURN_S:
+            self._groups = max(self._groups // 2, 1)
 
     def _choose(self) -> None:
         """See which cameras cannot wait for the next calm turn."""

@@ -1,13 +1,15 @@
 import asyncio
 import contextlib
 
+import pytest
+
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import SystemClock
 from vigie.testing.clock import FakeClock
 from vigie.video.access_unit import StreamName
 from vigie.video.errors import ReceiverError, StopReason
 from vigie.video.hub import Hub
-from vigie.video.poller import GROUP, Poller
+from vigie.video.poller import GROUP, LONG_TURN_S, Poller
 from vigie.video.times import LocalTime
 
 
@@ -71,6 +73,47 @@ def test_hundreds_of_cameras_are_read_in_groups_each_as_often():
     cameras = [Played() for _ in range(GROUP + 40)]
     ten_seconds(*cameras)
     assert {camera.polls for camera in cameras} <= {83, 84, 85}
+
+
+class Slow(Played):
+    """A camera that takes its time: as all do where the processor is wanted elsewhere."""
+
+    def __init__(self, clock, took_s):
+        super().__init__()
+        self.clock, self.took_s = clock, took_s
+
+    def poll(self, _buf, _view, _now_s):
+        super().poll(_buf, _view, _now_s)
+        self.clock.advance(self.took_s)
+
+
+def test_on_an_overloaded_machine_the_loop_is_held_up_for_a_moment_at_most():
+    clock = FakeClock()
+    poller = Poller(clock, LocalTime(clock), 0.03, 0.24)
+    cameras = [Slow(clock, 0.05) for _ in range(100)]
+    for camera in cameras:
+        poller.add(camera)
+
+    def turns(count):
+        took = []
+        for _ in range(count):
+            clock.advance(max(poller._calm_due_s - clock.monotonic_s(), 0))
+            before_s = clock.monotonic_s()
+            poller.turn(before_s)
+            took.append(clock.monotonic_s() - before_s)
+        return took
+
+    took = turns(2_000)
+    assert took[0] == pytest.approx(5.0)
+    assert max(took[10:]) <= LONG_TURN_S * 2
+    polls = [camera.polls for camera in cameras]
+    assert max(polls) - min(polls) <= len(took) / 100
+    for camera in cameras:
+        camera.took_s = 0.0
+    turns(20)
+    before = [camera.polls for camera in cameras]
+    turns(1)
+    assert [camera.polls for camera in cameras] == [number + 1 for number in before]
 
 
 def test_health_is_looked_after_once_per_second():
