@@ -12,12 +12,16 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-READY_S = 120
+READY_S = 300
+PATIENCE_MS = 60_000
+"""How long a page may take to show what it must show: tests wait for it, and none asserts a duration."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def _free_port() -> int:
@@ -92,12 +96,18 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser, town: str):
-    """A fresh French browser window of 1920x1080; errors of the page fail the test."""
+def _french(browser: Browser, town: str) -> BrowserContext:
     context = browser.new_context(
         viewport={"width": 1920, "height": 1080}, locale="fr-FR", timezone_id="Europe/Paris", base_url=town
     )
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser, town: str):
+    """A fresh French browser window of 1920x1080; errors of the page fail the test."""
+    context = _french(browser, town)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -125,12 +135,7 @@ def colleague(browser: Browser, town: str):
     contexts = []
 
     def _sign_in(username: str) -> Page:
-        context = browser.new_context(
-            viewport={"width": 1920, "height": 1080},
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            base_url=town,
-        )
+        context = _french(browser, town)
         contexts.append(context)
         theirs = context.new_page()
         theirs.goto("/")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 GET = "async (path) => { const answer = await fetch(path); return [answer.status, await answer.text()]; }"
 POST = """async ([path, body]) => (await fetch(path, {
@@ -72,8 +72,8 @@ def test_a_day_from_sign_in_to_the_inspector(page, colleague, lead):
 
     page.goto("/mur")
     page.keyboard.press("r")
-    expect(page.locator("video").first).to_be_visible(timeout=20_000)
-    deadline = time.monotonic() + 60
+    expect(page.locator("video").first).to_be_visible()
+    deadline = time.monotonic() + 120
     while not page.evaluate(PLAYING):
         assert time.monotonic() < deadline, "no picture on the wall"
         page.wait_for_timeout(250)
@@ -95,7 +95,7 @@ def test_a_day_from_sign_in_to_the_inspector(page, colleague, lead):
     [approval] = [each for each in json.loads(file)["approvals"] if each["suspended_us"] is None]
     suspend = f"/api/people/approvals/{approval['id']}/suspend"
     assert manager.evaluate(POST, [suspend, {"reason": "Décision du préfet"}]) == 204
-    expect(page.get_by_text("votre agrément n’est plus en vigueur")).to_be_visible(timeout=5_000)
+    expect(page.get_by_text("votre agrément n’est plus en vigueur")).to_be_visible()
     assert page.locator("video").count() == 0
     resume = f"/api/people/approvals/{approval['id']}/resume"
     assert manager.evaluate(POST, [resume, {"reason": "Fin de la suspension"}]) == 204

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 NUMBER = f"2026-E2E-{time.time_ns() // 1_000_000 % 1_000_000}"
 DAYS = {"Signé le": "02/11/2026", "Premier jour": "23/11/2026", "Dernier jour": "22/11/2031"}

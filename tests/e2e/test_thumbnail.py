@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ASK = """async () => {
     const camera = "/api/archive/cameras/cam-001", now = Date.now() * 1000;
@@ -32,7 +32,7 @@ ASK = """async () => {
 
 def test_a_recorded_instant_shows_small(sign_in):
     page = sign_in("operateur")
-    for _ in range(60):
+    for _ in range(240):
         found = page.evaluate(ASK)
         if found is not None:
             break

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 PLAYED = "[...document.querySelectorAll('video')].map(video => video.currentTime)"
 WIDTHS = "[...document.querySelectorAll('video')].map(video => video.videoWidth)"
@@ -16,7 +16,7 @@ MOVING = f"""async () => {{
 }}"""
 
 
-def until(page, expression, *, tries=120):
+def until(page, expression, *, tries=480):
     """Wait until the page says so; its own policy forbids the tool's way of waiting, which evaluates text."""
     for _ in range(tries):
         if page.evaluate(expression):

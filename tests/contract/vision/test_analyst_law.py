@@ -104,7 +104,7 @@ def fire(rig, basis_id) -> LiveSignal:
 
 
 async def until(condition):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - the condition belongs to others
             await asyncio.sleep(0.01)
 

@@ -46,7 +46,7 @@ class Program:
             self.process = subprocess.Popen([sys.executable, str(PROGRAM), str(folder)], stderr=said)
 
     def until_recording(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while not (self.accepted.exists() and self.accepted.stat().st_size == 16 * len(CAMERAS)):
             assert self.process.poll() is None, "the recorder ended by itself"
             assert time.monotonic() < deadline, "the recorder does not start"

@@ -35,7 +35,7 @@ def run_and_kill(folder: Path, seconds: float) -> list[tuple[int, int]]:
     accepted.unlink(missing_ok=True)
     process = subprocess.Popen([sys.executable, str(PROGRAM), str(folder)])
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while not (accepted.exists() and accepted.stat().st_size == 16 * len(CAMERAS)):
             assert process.poll() is None, "the recorder ended by itself"
             assert time.monotonic() < deadline, "the recorder does not start"

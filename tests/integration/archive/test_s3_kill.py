@@ -54,7 +54,7 @@ class Town:
         command = [sys.executable, PROGRAM, self.folder, self.settings.model_dump_json(), self.secret]
         process = subprocess.Popen([str(one) for one in command])
         try:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 90
             while not running.exists():
                 assert process.poll() is None, "the copier ended by itself"
                 assert time.monotonic() < deadline, "the copier does not start"

@@ -19,7 +19,7 @@ from vigie.simulator.credentials import Auth
 from vigie.simulator.settings import TownSettings
 from vigie.simulator.town import running_town
 
-PATIENT_S = 40
+PATIENT_S = 100
 
 
 class House:

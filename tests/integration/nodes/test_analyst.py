@@ -12,7 +12,7 @@ from vigie.bootstrap.base import open_base
 from vigie.law.analytics import AnalyticsBases
 from vigie.people.model import LOCAL
 
-PATIENT_S = 60
+PATIENT_S = 100
 
 
 async def report(house, condition):

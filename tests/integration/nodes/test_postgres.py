@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 GOOD = ("cam-001", "cam-002")
 AWAY_S = 8
-PATIENT_S = 60
+PATIENT_S = 100
 
 
 class Server:

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 pytestmark = pytest.mark.slow
 
-PATIENT_S = 40
+PATIENT_S = 100
 GOOD = ("cam-001", "cam-002")
 
 

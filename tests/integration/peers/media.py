@@ -5,6 +5,10 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
+ENOUGH_S = 1.0
+LOOK_MS = 250
+PATIENT_LOOKS = 240
+
 
 def run_ffmpeg(*arguments: str) -> None:
     subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", *arguments], check=True)
@@ -61,7 +65,7 @@ def complaints(path: Path) -> str:
 
 
 async def seconds_played_by_chromium(path: Path) -> float:
-    """Return how far a real Chromium has played a file after having begun it."""
+    """Return how far a real Chromium has played a file: a second or more, less where it cannot, -1 on error."""
     async with async_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
@@ -70,7 +74,11 @@ async def seconds_played_by_chromium(path: Path) -> float:
             await page.goto(path.as_uri())
             video = page.locator("video")
             await video.evaluate("video => { video.muted = true; return video.play(); }")
-            await page.wait_for_timeout(2000)
-            return float(await video.evaluate("video => video.error ? -1 : video.currentTime"))
+            for _ in range(PATIENT_LOOKS):
+                played = float(await video.evaluate("video => video.error ? -1 : video.currentTime"))
+                if not 0 <= played < ENOUGH_S:
+                    break
+                await page.wait_for_timeout(LOOK_MS)
+            return played
         finally:
             await browser.close()

@@ -56,7 +56,7 @@ async def ask():
     async def answers(asked, of):
         """The answers to this probe from these addresses; other towns of this machine may answer too."""
         found = set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while found != of:
                 relates, address = await client.answers.get()
                 if relates == asked and address in of:

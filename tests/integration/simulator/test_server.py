@@ -77,7 +77,7 @@ async def control():
 
 
 async def test_a_session_plays_pauses_goes_on_and_ends(open_town):
-    async with open_town() as town, asyncio.timeout(20), _client(town.port) as client:
+    async with open_town() as town, asyncio.timeout(90), _client(town.port) as client:
         url = town.url("cam-001")
         assert "DESCRIBE" in (await client.ask("OPTIONS", url))[1]
         assert "m=video" in (await client.ask("DESCRIBE", url))[1]
@@ -94,7 +94,7 @@ async def test_a_session_plays_pauses_goes_on_and_ends(open_town):
 
 
 async def test_what_cannot_be_is_answered_by_its_status(open_town):
-    async with open_town() as town, asyncio.timeout(20), _client(town.port) as client:
+    async with open_town() as town, asyncio.timeout(90), _client(town.port) as client:
         url = town.url("cam-001")
         assert (await client.ask("DESCRIBE", town.url("cam-999")))[0] == 404
         assert (await client.ask("DESCRIBE", town.url("cam-001", "third")))[0] == 404
@@ -104,7 +104,7 @@ async def test_what_cannot_be_is_answered_by_its_status(open_town):
 
 
 async def test_sound_is_announced_but_never_given_and_asking_is_counted(open_town):
-    async with open_town(audio=True) as town, asyncio.timeout(20), _client(town.port) as client:
+    async with open_town(audio=True) as town, asyncio.timeout(90), _client(town.port) as client:
         url = town.url("cam-001")
         assert "m=audio" in (await client.ask("DESCRIBE", url))[1]
         assert town.camera("cam-001").audio_requests == 0
@@ -113,7 +113,7 @@ async def test_sound_is_announced_but_never_given_and_asking_is_counted(open_tow
 
 
 async def test_a_client_that_speaks_no_rtsp_is_sent_away_and_harms_nobody(open_town):
-    async with open_town() as town, asyncio.timeout(20), _client(town.port) as client:
+    async with open_town() as town, asyncio.timeout(90), _client(town.port) as client:
         async with _client(town.port) as other:
             other.writer.write(b"\x16\x03\x01 garbage \r\n\r\n")
             assert b"400" in await other.reader.read()
@@ -125,7 +125,7 @@ async def test_a_slow_client_loses_pictures_and_costs_the_others_nothing(open_to
     monkeypatch.setattr("vigie.simulator.session.BACKLOG_BYTES", 20_000)
     narrow = socket.socket()
     narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    async with open_town(arrival=Arrival.BURST) as town, asyncio.timeout(30):
+    async with open_town(arrival=Arrival.BURST) as town, asyncio.timeout(90):
         narrow.connect(("127.0.0.1", town.port))
         async with _client(sock=narrow, limit=1024) as slow:
             await slow.play(town.url("cam-001"))
@@ -151,7 +151,7 @@ async def test_many_clients_lose_nothing(open_town):
 async def test_rtsps_serves_under_tls(open_town):
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    async with open_town(tls_port=0) as town, asyncio.timeout(20):
+    async with open_town(tls_port=0) as town, asyncio.timeout(90):
         async with _client(town.tls_port, ssl=context) as client:
             await client.play(town.url("cam-001"))
             sequences = [int.from_bytes((await client.packet())[2:4], "big") for _ in range(100)]
@@ -159,7 +159,7 @@ async def test_rtsps_serves_under_tls(open_town):
 
 
 async def test_each_camera_can_have_its_own_port(open_town):
-    async with open_town(port_each=True) as town, asyncio.timeout(20):
+    async with open_town(port_each=True) as town, asyncio.timeout(90):
         assert len({*town.ports.values(), town.port}) == 3
         async with _client(town.ports["cam-002"]) as client:
             assert (await client.ask("DESCRIBE", town.url("cam-002")))[0] == 200
@@ -174,7 +174,7 @@ async def test_each_camera_can_have_its_own_port(open_town):
     ],
 )
 async def test_refusals_begin_and_end_while_running(open_town, control, fault, status):
-    async with open_town() as town, asyncio.timeout(20), _client(town.port) as client:
+    async with open_town() as town, asyncio.timeout(90), _client(town.port) as client:
         url = town.url("cam-001")
         shown = (await control(town, "PATCH", "/cameras/cam-001/faults", **fault)).json()
         assert shown["faults"] == fault
@@ -187,7 +187,7 @@ async def test_refusals_begin_and_end_while_running(open_town, control, fault, s
 
 
 async def test_a_camera_hangs_up_and_can_be_called_again(open_town, control):
-    async with open_town() as town, asyncio.timeout(20):
+    async with open_town() as town, asyncio.timeout(90):
         sink = asyncio.create_task(Sink(town.url("cam-001")).run())
         other = asyncio.create_task(Sink(town.url("cam-002")).run())
         await asyncio.sleep(0.5)
@@ -200,7 +200,7 @@ async def test_a_camera_hangs_up_and_can_be_called_again(open_town, control):
 
 
 async def test_garbage_reaches_the_client_of_that_camera_only(open_town, control):
-    async with open_town() as town, asyncio.timeout(20):
+    async with open_town() as town, asyncio.timeout(90):
         await control(town, "PATCH", "/cameras/cam-001/faults", garbage=True)
         with pytest.raises(Unavailable):
             await receive([town.url("cam-001")], 3)
@@ -208,7 +208,7 @@ async def test_garbage_reaches_the_client_of_that_camera_only(open_town, control
 
 
 async def test_another_film_changes_the_picture_size_in_mid_stream(open_town, control):
-    async with open_town(others=["320x240"]) as town, asyncio.timeout(20), _client(town.port) as client:
+    async with open_town(others=["320x240"]) as town, asyncio.timeout(90), _client(town.port) as client:
         await client.play(town.url("cam-001"))
         await client.packet()
         assert (await control(town, "POST", "/cameras/cam-001/film", name="320x240")).status_code == 200

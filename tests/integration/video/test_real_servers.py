@@ -15,9 +15,11 @@ from vigie.video.access_unit import AccessUnit, StreamName
 from vigie.video.fmp4 import FragmentWriter, init_segment
 from vigie.video.ingest import Ingest, Source, Transport
 from vigie.video.settings import IngestSettings
+from vigie.video.source import ReceiverStatus
 
 SECONDS = 30
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+PATIENT_S = 90
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="session")
@@ -31,29 +33,34 @@ async def record_ours(
     url: str, target: Path, *, transport: Transport, account: tuple[str, str] | None
 ) -> list[AccessUnit]:
     """Record until the server ends the stream, and write all pictures as one fragmented MP4."""
-    units: list[AccessUnit] = []
-    statuses = []
+    take = Take()
     user, password = account or (None, None)
-    ingest = Ingest(SystemClock(), units.append, statuses.append, IngestSettings())
+    ingest = Ingest(SystemClock(), take.on_unit, take.on_status, IngestSettings())
     ingest.set_sources([Source(CameraId("cam-1"), StreamName.MAIN, url, user, password, transport)])
     task = asyncio.create_task(ingest.run())
-    await _until_the_stream_ends(units)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    if not units:
-        pytest.fail(f"nothing was received: {statuses[-3:]}")
-    _write(units, target)
-    return units
+    try:
+        await asyncio.wait_for(take.ended.wait(), SECONDS + PATIENT_S)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    _write(take.units, target)
+    return take.units
 
 
-async def _until_the_stream_ends(units: list[AccessUnit]) -> None:
-    seen, still = 0, 0
-    for _ in range((SECONDS + 20) * 2):
-        await asyncio.sleep(0.5)
-        still = still + 1 if len(units) == seen else 0
-        seen = len(units)
-        if seen and still >= 4:
-            return
+class Take:
+    """What one playing of the clip brought: it ends when ingest says that the pictures stopped, and why."""
+
+    def __init__(self) -> None:
+        self.units: list[AccessUnit] = []
+        self.ended = asyncio.Event()
+
+    def on_unit(self, unit: AccessUnit) -> None:
+        if not self.ended.is_set():  # else it is the next playing: ingest connects again by itself
+            self.units.append(unit)
+
+    def on_status(self, status: ReceiverStatus) -> None:
+        if self.units and status.reason is not None:
+            self.ended.set()
 
 
 def _write(units: list[AccessUnit], target: Path) -> None:
@@ -79,7 +86,7 @@ async def record_ffmpeg(url: str, target: Path, *, transport: str, account: tupl
         url,
     ]
     process = await asyncio.create_subprocess_exec(*command, "-map", "0:v", "-c", "copy", str(target))
-    await asyncio.wait_for(process.wait(), SECONDS + 30)
+    await asyncio.wait_for(process.wait(), SECONDS + PATIENT_S)
 
 
 GSTREAMER_CASES = [
@@ -139,15 +146,18 @@ async def test_vlc_is_recorded_like_ffmpeg_does(footage_or_none, clip_folder, tm
 
 async def test_a_wrong_password_is_said_and_not_hammered(footage_or_none, clip_folder):
     clip = media.street_clip(footage_or_none, clip_folder, codec="h264", seconds=SECONDS)
-    statuses = []
+    statuses, told = [], asyncio.Event()
+
+    def on_status(status):
+        statuses.append(status)
+        if status.reason is not None:
+            told.set()
+
     with servers.gstreamer(clip, codec="h264", auth="digest") as url:
-        ingest = Ingest(SystemClock(), lambda _unit: None, statuses.append, IngestSettings())
+        ingest = Ingest(SystemClock(), lambda _unit: None, on_status, IngestSettings())
         ingest.set_sources([Source(CameraId("cam-1"), StreamName.MAIN, url, "vigie", "faux", Transport.TCP)])
         task = asyncio.create_task(ingest.run())
-        for _ in range(100):
-            await asyncio.sleep(0.1)
-            if any(status.reason is not None for status in statuses):
-                break
+        await asyncio.wait_for(told.wait(), PATIENT_S)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert [status.reason for status in statuses if status.reason is not None][:1] == ["wrong_password"]

@@ -15,7 +15,7 @@ from vigie.cameras.status import CameraState, CameraStatus
 from vigie.nodes.link_server import LinkServer
 from vigie.video.hub import Hub
 
-PATIENT_S = 20
+PATIENT_S = 100
 WRITE = {"X-Vigie": "1"}
 
 

@@ -12,7 +12,7 @@ from vigie.vision.alerts.sink import AlertSink
 from vigie.vision.ports import LiveSignal
 from vigie.vision.signals import Phase, RuleKind, Signal
 
-PATIENT_S = 20
+PATIENT_S = 60
 
 
 async def _ring(centre):

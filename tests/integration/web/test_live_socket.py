@@ -12,7 +12,7 @@ from vigie.audit import Query
 from vigie.bootstrap.base import open_base
 from vigie.testing.live import unit
 
-PATIENT_S = 20
+PATIENT_S = 60
 HEAD = struct.Struct("!BBBBqq")
 
 

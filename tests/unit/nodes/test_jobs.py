@@ -5,7 +5,7 @@ import pytest
 from vigie.kernel.errors import Unavailable
 from vigie.nodes.jobs import beside, tried_again
 
-PATIENT_S = 10
+PATIENT_S = 60
 
 
 async def _for_ever():

@@ -13,7 +13,7 @@ from vigie.testing.live import CAMERA, unit
 from vigie.video.access_unit import StreamName
 from vigie.video.hub import Hub
 
-PATIENT_S = 10
+PATIENT_S = 60
 
 
 class Source:

@@ -23,7 +23,7 @@ def unit(number, *, stream=StreamName.SUB, every=5, camera=CAMERA):
 
 async def take(subscription, count):
     found = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         async for one in subscription:
             found.append(one)
             if len(found) == count:

@@ -36,7 +36,7 @@ class Rig:
         self.ingest = Ingest(SystemClock(), self.units.append, self.statuses.append, settings)
 
     async def until(self, condition):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while not condition():  # noqa: ASYNC110 - what is waited for is told in several ways
                 await asyncio.sleep(0.01)
 

@@ -20,7 +20,7 @@ def scene(camera_id):
 
 
 async def until(condition):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - the server tells nobody
             await asyncio.sleep(0.01)
 
