@@ -65,7 +65,7 @@ def complaints(path: Path) -> str:
 
 
 async def seconds_played_by_chromium(path: Path) -> float:
-    """Return how far a real Chromium has played a file: a second or more, less where it cannot, -1 on error."""
+    """Return how far a real Chromium plays a file: a second or more, less where it cannot, -1 on error."""
     async with async_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
