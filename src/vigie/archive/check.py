@@ -17,9 +17,9 @@ from vigie.archive.recovery import close_torn, quarantine
 from vigie.archive.retention import one_month_after
 from vigie.archive.volumes import VolumeFolder, as_row
 from vigie.kernel.errors import BadInput, Unavailable
-from vigie.kernel.ids import CameraId
+from vigie.kernel.ids import CameraId, VolumeId
 from vigie.kernel.instants import SECOND_US, Clock, Interval, UtcUs
-from vigie.kernel.store import Database
+from vigie.kernel.store import Database, DatabaseAway
 
 ALWAYS = Interval(UtcUs(0), UtcUs(1 << 60))
 HOLE_US = SECOND_US
@@ -178,7 +178,7 @@ class Check:
                 return
             row, fault = now, again
         code, detail = fault
-        repaired = self._repair and code == "file_missing"
+        repaired = self._repair and code == "file_missing" and await self._is_there(row.volume_id)
         if repaired:
             async with self._database.transaction() as tx:
                 await store.delete_segments(tx, [row])
@@ -213,9 +213,27 @@ class Check:
                 continue
             if name is not None and await self._has_row(*name):
                 continue
-            if self._repair and not await self._adopt(volume, path):
+            refused = await self._settle(volume, path) if self._repair else ""
+            repaired = self._repair and not refused
+            self._find("A2", "file_unknown", str(path), refused, repaired=repaired)
+
+    async def _settle(self, volume: VolumeFolder, path: Path) -> str:
+        """Index an unknown file again or move it to quarantine; return why the disk refuses, "" when done."""
+        try:
+            if not await self._adopt(volume, path):
                 await asyncio.to_thread(quarantine, volume, path)
-            self._find("A2", "file_unknown", str(path), repaired=self._repair)
+        except DatabaseAway:
+            raise
+        except OSError as error:
+            return str(error)
+        return ""
+
+    async def _is_there(self, volume_id: VolumeId) -> bool:
+        """Tell whether a volume is mounted now: on one that went away every file is missing."""
+        try:
+            return await asyncio.to_thread(self._library.volumes[volume_id].is_there)
+        except OSError:
+            return False
 
     async def _adopt(self, volume: VolumeFolder, path: Path) -> bool:
         """Index a recording again; False when it is none, was destroyed before, or cannot be opened."""

@@ -52,13 +52,9 @@ class DiskFiles:
     """The machine's own file system."""
 
     def create(self, path: Path) -> int:
-        """Create `path` for appending."""
+        """Create `path` for appending; never its folder: where that is missing, the disk was unmounted."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-        try:
-            return os.open(path, flags, FILE_MODE)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return os.open(path, flags, FILE_MODE)
+        return os.open(path, flags, FILE_MODE)
 
     def write(self, descriptor: int, buffers: Sequence[bytes | memoryview]) -> None:
         """Append all the buffers."""
@@ -83,6 +79,7 @@ class DiskFiles:
 
     def rename(self, source: Path, target: Path) -> None:
         """Move the file; `target` must not exist."""
+        source.stat()  # before folders are made: they belong on the disk that holds the file
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
             raise FileExistsError(f"{target} exists already")

@@ -21,7 +21,8 @@ from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs, to_datetime
 
 _SLOT: Final = struct.Struct(">64sq68s4x")
-_KEY_OFFSET: Final = 72
+_NAME: Final = struct.Struct(">64sq")
+_KEY_OFFSET: Final = _NAME.size
 WRAPPED_BYTES: Final = 68
 CHUNK_SLOTS: Final = 500
 ERASED: Final = bytes(WRAPPED_BYTES)
@@ -57,7 +58,9 @@ class Keybook:
 
     def find(self, camera_id: CameraId, start: UtcUs) -> bytes | None:
         """Return a segment's wrapped key; None when it was never written, or erased."""
-        found = [wrapped for _, name, wrapped in self._slots(self._path(start)) if name == (camera_id, start)]
+        content = self._content(self._path(start))
+        wanted = {_name(camera_id, start)}
+        found = [content[at + _KEY_OFFSET :][:WRAPPED_BYTES] for at in _offsets(content, wanted)]
         return found[-1] if found and found[-1] != ERASED else None
 
     def rewrap(self, wrap: Callable[[Name, bytes], bytes]) -> int:
@@ -88,22 +91,20 @@ class Keybook:
         """Overwrite the keys of segments with zeros, durably; a day whose keys are all erased goes."""
         by_day = sorted(rows, key=lambda row: self._path(row.start))
         for path, group in groupby(by_day, key=lambda row: self._path(row.start)):
-            names = {(row.camera_id, row.start) for row in group}
+            names = {_name(row.camera_id, row.start) for row in group}
             with locked(self._folder):
                 if path.exists():
-                    _erase(path, names, self._slots(path))
+                    _erase(path, names, self._content(path))
 
     def _path(self, start: UtcUs) -> Path:
         return self._folder / to_datetime(start).strftime("%Y-%m-%d.keys")
 
     @staticmethod
-    def _slots(path: Path) -> list[tuple[int, Name, bytes]]:
-        """Return offset, name and wrapped key of every slot."""
+    def _content(path: Path) -> bytes:
         try:
-            content = path.read_bytes()
+            return path.read_bytes()
         except FileNotFoundError:
-            return []
-        return list(_decode(content))
+            return b""
 
 
 def _decode(content: bytes) -> Iterator[tuple[int, Name, bytes]]:
@@ -112,14 +113,34 @@ def _decode(content: bytes) -> Iterator[tuple[int, Name, bytes]]:
         yield offset, (CameraId(camera.rstrip(b"\0").decode()), UtcUs(start)), wrapped
 
 
-def _erase(path: Path, names: set[Name], slots: list[tuple[int, Name, bytes]]) -> None:
+def _name(camera_id: CameraId, start: UtcUs) -> bytes:
+    """Return how a slot begins."""
+    return _NAME.pack(camera_id.encode(), start)
+
+
+def _offsets(content: bytes, names: set[bytes]) -> list[int]:
+    """Return where the slots of these names begin.
+
+    A town's day has 150,000 slots, looked through once a minute: compared as they lie, they cost a tenth.
+    """
+    last = len(content) - _SLOT.size
+    return [at for at in range(0, last + 1, _SLOT.size) if content[at : at + _KEY_OFFSET] in names]
+
+
+def _erase(path: Path, names: set[bytes], content: bytes) -> None:
+    erased = bytearray(content)
     descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
     try:
-        for offset, name, wrapped in slots:
-            if name in names and wrapped != ERASED:
-                os.pwrite(descriptor, ERASED, offset + _KEY_OFFSET)
+        for at in _offsets(content, names):
+            key = slice(at + _KEY_OFFSET, at + _KEY_OFFSET + WRAPPED_BYTES)
+            if content[key] != ERASED:
+                os.pwrite(descriptor, ERASED, key.start)
+                erased[key] = ERASED
         os.fdatasync(descriptor)
     finally:
         os.close(descriptor)
-    if all(name in names or wrapped == ERASED for _, name, wrapped in slots):
+    if all(
+        erased[at + _KEY_OFFSET : at + _KEY_OFFSET + WRAPPED_BYTES] == ERASED
+        for at in range(0, len(erased) - _SLOT.size + 1, _SLOT.size)
+    ):
         path.unlink()

@@ -87,8 +87,8 @@ class Reaper:
     async def run_once(self) -> ReaperState:
         """Destroy everything that is due now, sign the days that are over; returns the watch's values."""
         now = self._clock.now()
-        self.state.failures = {}
-        await self._trimmer.run(now)
+        told, self.state.failures = self.state.failures, {}
+        self.state.failures |= await self._trimmer.run(now)
         await self._finish()
         skip = 0
         while True:
@@ -97,9 +97,18 @@ class Reaper:
             if not batch:
                 break
             skip += len(batch) - await self.destroy(batch, DestructionCause.EXPIRED)
+        self._tell(told)
         await self._sealer.run_once()
         await self._watch(now)
         return self.state
+
+    def _tell(self, before: Mapping[str, str]) -> None:
+        """Log each failure once and their number at each run: a dead disk holds a hundred thousand."""
+        for name, why in self.state.failures.items():
+            if name not in before:
+                logger.error("%s is due and cannot be removed: %s", name, why)
+        if self.state.failures:
+            logger.error("%s due images cannot be removed; tried at each run", len(self.state.failures))
 
     async def _finish(self) -> None:
         """Finish what a crash or an absent volume left between its steps."""
@@ -131,7 +140,6 @@ class Reaper:
                 self._unlink_one(row)
             except OSError as error:
                 self.state.failures[row.id] = str(error)
-                logger.error("%s is due and cannot be removed: %s", row.id, error)  # noqa: TRY400 - the reason is enough
             else:
                 gone.append(row)
         return gone
@@ -163,4 +171,6 @@ class Reaper:
         async with self._database.transaction() as tx:
             await store.put_state(tx, store.REAPER_RAN, now)
             self.state.overdue, self.state.overdue_bytes, self.state.oldest = await store.overdue(tx, now)
+            await store.put_state(tx, store.OVERDUE, self.state.overdue)
+            await store.put_state(tx, store.OVERDUE_BYTES, self.state.overdue_bytes)
         self.state.last_run = now

@@ -30,12 +30,16 @@ from vigie.archive.volumes import VolumeFolder
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import UtcUs
-from vigie.kernel.store import Database, Transaction
+from vigie.kernel.store import Database, DatabaseAway, Transaction
 
 logger = logging.getLogger(__name__)
 
 UNWRITABLE = frozenset({errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT})
 """What a disk answers that is full, broken or read-only."""
+
+
+NO_FILE = frozenset({errno.ELOOP, errno.EISDIR, errno.ENXIO})
+"""What opening a link, a folder or a pipe answers."""
 
 
 @dataclass(slots=True)
@@ -50,6 +54,8 @@ class Recovered:
     """Files left open because their disk takes no writes."""
     since: dict[CameraId, UtcUs] = field(default_factory=dict)
     """The cameras of which segments came back, with the start of the first one."""
+    unreadable: list[str] = field(default_factory=list)
+    """Volumes and files that could not be read, and why; nothing of them is changed."""
 
 
 FindKey = Callable[[CameraId, UtcUs], bytes | None]
@@ -61,18 +67,30 @@ async def recover(
 ) -> Recovered:
     """Bring index and open folders to agree; safe to run again after a crash in its middle.
 
-    Raises:
-        OSError: a volume cannot be read.
+    A volume that cannot be read stops no start: the others are recovered, and its rows stay as they are.
     """
     report = Recovered()
     for volume in volumes:
-        async with database.snapshot() as tx:
-            rows = {(row.camera_id, row.start): row for row in await store.open_segments(tx, volume.id)}
-        for path, name in await asyncio.to_thread(lambda folder: list(folder.open_files()), volume):
-            row = rows.pop(name, None) if name else None
-            await _recover_file(database, volume, files, path, row, report, find_key)
-        await _report_lost(database, list(rows.values()), volume, report)
+        try:
+            await _recover_volume(database, volume, files, find_key, report)
+        except DatabaseAway:
+            raise
+        except OSError as error:
+            logger.exception("volume %s cannot be read", volume.path)
+            report.unreadable.append(f"{volume.path}: {error}")
     return report
+
+
+async def _recover_volume(
+    database: Database, volume: VolumeFolder, files: Files, find_key: FindKey, report: Recovered
+) -> None:
+    await asyncio.to_thread(volume.require)
+    async with database.snapshot() as tx:
+        rows = {(row.camera_id, row.start): row for row in await store.open_segments(tx, volume.id)}
+    for path, name in await asyncio.to_thread(lambda folder: list(folder.open_files()), volume):
+        row = rows.pop(name, None) if name else None
+        await _recover_file(database, volume, files, path, row, report, find_key)
+    await _report_lost(database, list(rows.values()), volume, report)
 
 
 async def _recover_file(
@@ -125,7 +143,11 @@ async def _leave_open(
     """Name what a file holds without touching it: its disk refuses writes."""
     logger.error("%s stays open, its disk cannot be written: %s", path, error.strerror)
     report.unwritable.append(str(path))
-    surveyed = await asyncio.to_thread(_survey, path)
+    try:
+        surveyed = await asyncio.to_thread(_survey, path)
+    except OSError as unread:
+        report.unreadable.append(f"{path}: {unread}")
+        return
     if surveyed is not None:
         layout, size = surveyed
         found = replace(_row_of(layout, volume, row, size), state=SegmentState.OPEN)
@@ -159,7 +181,7 @@ def close_torn(path: Path, volume: VolumeFolder, row: Segment | None) -> Segment
     """Cut a file behind its last sound part, add its table, return its row; None when nothing is whole.
 
     Raises:
-        OSError: the disk refuses to write.
+        OSError: the disk refuses to read or write.
     """
     surveyed = _survey(path)
     if surveyed is None:
@@ -171,12 +193,18 @@ def close_torn(path: Path, volume: VolumeFolder, row: Segment | None) -> Segment
 
 
 def _survey(path: Path) -> tuple[Layout, int] | None:
-    """Return the layout of a file's sound parts and the bytes they fill; None when no picture is whole."""
+    """Return the layout of a file's sound parts and the bytes they fill; None when no picture is whole.
+
+    Raises:
+        OSError: the disk does not give the file's bytes.
+    """
     try:
         with SegmentFile(path) as file:
             layout, size = file.layout, file.size
             sound = _count_sound(file)
     except (BadInput, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in NO_FILE:
+            raise
         logger.warning("%s is no recording: %s", path, error)
         return None
     parts = layout.parts[:sound]

@@ -62,6 +62,7 @@ class Scribe:
         self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._rung = False
         self._open: dict[int, Recording] = {}
+        self._unmoved: list[Segment] = []
         self._lock = threading.Lock()
         self._next_probe_s = 0.0
         self._next_sync_s = 0.0
@@ -122,6 +123,7 @@ class Scribe:
         """Measure free space; a volume that failed is tried again."""
         self._next_probe_s = self._clock.monotonic_s() + PROBE_S
         try:
+            self.volume.require()
             self.free = self._files.free_bytes(self.volume.path)
             if self.trouble is not None and self.free > self._min_free:
                 self._try_writing()
@@ -129,6 +131,8 @@ class Scribe:
             self._mark(error)
             return
         self.trouble = GapReason.DISK_FULL if self.free <= self._min_free else None
+        if self._unmoved:
+            self._move(self._unmoved)
 
     def _try_writing(self) -> None:
         path = self.volume.path / ".vigie-probe"
@@ -252,6 +256,8 @@ class Scribe:
             self._tell(recording.segment)
 
     def _move(self, segments: list[Segment]) -> None:
+        """Rename closed files; what a disk that is away refuses is tried again when it is back."""
+        refused = []
         for segment in segments:
             try:
                 self._files.rename(
@@ -259,7 +265,17 @@ class Scribe:
                     self.volume.final_path(segment.camera_id, segment.start),
                 )
             except OSError as error:
-                logger.warning("segment %s stays in the open folder: %s", segment.id, error)
+                if segments is not self._unmoved:
+                    logger.warning("segment %s stays in the open folder: %s", segment.id, error)
+                if not (isinstance(error, FileNotFoundError) and self._is_there()):
+                    refused.append(segment)  # otherwise it was destroyed meanwhile
+        self._unmoved = refused if segments is self._unmoved else self._unmoved + refused
+
+    def _is_there(self) -> bool:
+        try:
+            return self.volume.is_there()
+        except OSError:
+            return False
 
     def _ask_sync(self) -> None:
         """Have open segments made durable, unless the last time still lasts."""

@@ -1,11 +1,13 @@
 """Signs the tree of each UTC day once the day is over, and writes its head into the journal."""
 
+import asyncio
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vigie.archive import store, tags
-from vigie.archive.proofs import DayHead, day_interval, day_of, sign, tree_root
+from vigie.archive.proofs import DayHead, Leaf, day_interval, day_of, sign, tree_root
 from vigie.audit import Entry, Journal
-from vigie.kernel.instants import MINUTE_US, Clock, UtcUs
+from vigie.kernel.instants import MINUTE_US, Clock, Interval, UtcUs
 from vigie.kernel.store import Database
 
 GRACE_US = 5 * MINUTE_US
@@ -33,28 +35,37 @@ class Sealer:
         heads = []
         day = day_interval(day_of(UtcUs(start)))
         while day.end + GRACE_US <= now:
-            head = await self._seal(day_of(day.start), now)
-            heads += [head] if head else []
+            leaves, rows = await self._tree(day)
+            root = await asyncio.to_thread(tree_root, leaves)
+            head = sign(DayHead(day_of(day.start), len(leaves), root, now), self._key)
+            if not await self._write(head, day, rows):
+                break
+            heads += [head] if leaves else []
             day = day_interval(day_of(day.end))
         return heads
 
-    async def _seal(self, day: str, now: UtcUs) -> DayHead | None:
-        interval = day_interval(day)
+    async def _tree(self, day: Interval) -> tuple[list[Leaf], int]:
+        """Return a day's leaves and of how many rows they are; read beside the loop that records."""
+        rows = await self._database.read(lambda tx: store.leaf_rows(tx, day))
+        return await asyncio.to_thread(store.in_order, rows), len(rows)
+
+    async def _write(self, head: DayHead, day: Interval, rows: int) -> bool:
+        """Write a day's head; False when the day changed since it was read, so that it must be read again."""
         async with self._database.transaction() as tx:
-            if (await store.state(tx, store.SEALED_UNTIL) or 0) >= interval.end:
-                return None
-            leaves = await store.leaves(tx, interval)
-            if not leaves:
-                await store.put_state(tx, store.SEALED_UNTIL, interval.end)
-                return None
-            head = sign(DayHead(day, len(leaves), tree_root(leaves), now), self._key)
-            await store.put_day_head(tx, head, interval.end)
+            if (await store.state(tx, store.SEALED_UNTIL) or 0) >= day.end:
+                return False
+            if await store.count_leaves(tx, day) != rows:
+                return False
+            if not rows:
+                await store.put_state(tx, store.SEALED_UNTIL, day.end)
+                return True
+            await store.put_day_head(tx, head, day.end)
             details = {
-                "day": day,
+                "day": head.day,
                 "leaves": head.leaves,
                 "root": head.root.hex(),
                 "signature": head.signature.hex(),
             }
-            entry = Entry(tag=tags.DAY_SEALED, actor=ACTOR, subject=day, details=details)
+            entry = Entry(tag=tags.DAY_SEALED, actor=ACTOR, subject=head.day, details=details)
             await self._journal.record(tx, entry)
-        return head
+        return True

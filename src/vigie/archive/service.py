@@ -118,8 +118,7 @@ class Archive:
                 f"name 1 to {MOST_ROWS} different cameras", code="timeline_cameras", field="camera_ids"
             )
         await self._gate.authorise(principal, Verb.PLAY_BACK, cameras=cameras, interval=interval)
-        async with self._database.snapshot() as tx:
-            found = [await read_timeline(tx, camera, interval) for camera in cameras]
+        found = await self._database.read(lambda tx: read_timelines(tx, cameras, interval))
         return [(one, await self._retention_days(camera)) for camera, one in zip(cameras, found, strict=True)]
 
     async def playlist(
@@ -260,6 +259,13 @@ class Archive:
             details=details,
         )
         await self._journal.record(tx, entry)
+
+
+async def read_timelines(
+    tx: Transaction, cameras: tuple[CameraId, ...], interval: Interval
+) -> list[Timeline]:
+    """Return the timelines of several cameras as of one instant."""
+    return [await read_timeline(tx, camera, interval) for camera in cameras]
 
 
 async def read_timeline(tx: Transaction, camera_id: CameraId, interval: Interval) -> Timeline:

@@ -22,9 +22,10 @@ from vigie.archive.removal import remove_for_good
 from vigie.archive.tiers.destroyer import Elsewhere, Nowhere
 from vigie.archive.volumes import VolumeFolder
 from vigie.audit import Entry, Journal
+from vigie.kernel.errors import VigieError
 from vigie.kernel.ids import VolumeId
 from vigie.kernel.instants import Interval, UtcUs
-from vigie.kernel.store import Database
+from vigie.kernel.store import Database, DatabaseAway
 
 ACTOR = "reaper"
 
@@ -80,30 +81,46 @@ class Trimmer:
         self._elsewhere = elsewhere or Nowhere()
         self._seen: dict[str, tuple[Interval, ...]] = {}
 
-    async def run(self, now: UtcUs) -> None:
-        """Cut what is due and held in part; what was looked at is not read again until its holds change."""
-        await self._clear_work()
+    async def run(self, now: UtcUs) -> dict[str, str]:
+        """Cut what is due and held in part; what was looked at is not read again until its holds change.
+
+        Returns:
+            What could not be done, by segment or file: a disk that fails stops nothing on the others.
+        """
+        failures = await self._clear_work()
         async with self._database.snapshot() as tx:
             rows = await store.held_due(tx, now)
             found = [(row, tuple(await store.held(tx, row.camera_id, row.interval))) for row in rows]
         for row, holds in found:
             if row.volume_id in self._volumes and self._seen.get(row.id) != holds:
-                await self._trim(row, holds)
-                self._seen[row.id] = holds
+                try:
+                    await self._trim(row, holds)
+                except DatabaseAway:
+                    raise
+                except (OSError, VigieError) as error:
+                    failures[row.id] = f"due, held in part, and cannot be cut: {error}"
+                else:
+                    self._seen[row.id] = holds
         self._seen = {row.id: self._seen[row.id] for row, _ in found if row.id in self._seen}
+        return failures
 
-    async def _clear_work(self) -> None:
+    async def _clear_work(self) -> dict[str, str]:
         """Finish what a crash interrupted: copies the index names go to their place, others are destroyed."""
+        failures: dict[str, str] = {}
         for volume in self._volumes.values():
             if not volume.work_folder.is_dir():
                 continue  # unmounted under us: the other volumes' images go on time all the same
             for path, name in await asyncio.to_thread(lambda folder: list(folder.work_files()), volume):
                 async with self._database.snapshot() as tx:
                     row = await store.segment(tx, *name) if name else None
-                if row is not None and name is not None:
-                    await asyncio.to_thread(self._files.rename, path, volume.final_path(*name))
-                else:
-                    await asyncio.to_thread(self._files.unlink, path)
+                try:
+                    if row is not None and name is not None:
+                        await asyncio.to_thread(self._files.rename, path, volume.final_path(*name))
+                    else:
+                        await asyncio.to_thread(self._files.unlink, path)
+                except OSError as error:
+                    failures[str(path)] = str(error)
+        return failures
 
     async def _trim(self, row: Segment, holds: tuple[Interval, ...]) -> None:
         copies = await asyncio.to_thread(self._copy, row, holds)

@@ -7,6 +7,7 @@ VOLUME/recordings/CAMERA/YYYY-MM-DD/START_US.mp4  closed segments, by UTC day
 VOLUME/quarantine/…                             files the index does not know (invariant A2)
 """
 
+import errno
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +29,26 @@ class VolumeFolder:
 
     id: VolumeId
     path: Path
+
+    def is_there(self) -> bool:
+        """Tell whether this volume lies at its path now: an unmounted disk leaves an empty folder behind.
+
+        Raises:
+            OSError: the disk does not answer.
+        """
+        try:
+            return _read_id((self.path / IDENTITY).read_text("utf-8")) == self.id
+        except (FileNotFoundError, NotADirectoryError, BadInput):
+            return False
+
+    def require(self) -> None:
+        """Return when this volume lies at its path now.
+
+        Raises:
+            OSError: it does not.
+        """
+        if not self.is_there():
+            raise FileNotFoundError(errno.ENODEV, f"volume {self.id} is not mounted at {self.path}")
 
     @property
     def open_folder(self) -> Path:
@@ -108,13 +129,21 @@ def open_volume(path: Path, *, create: bool = True) -> VolumeFolder:
         return _new_volume(path)
     except OSError as error:
         raise Unavailable(f"cannot read {identity}: {error.strerror}", code="volume_missing") from error
-    try:
-        volume_id = json.loads(text)["id"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{identity} is damaged: restore it from a backup", code="volume_damaged") from error
-    volume = VolumeFolder(VolumeId(str(volume_id)), path)
+    volume = VolumeFolder(_read_id(text), path)
     _make_folders(volume)
     return volume
+
+
+def _read_id(text: str) -> VolumeId:
+    """Return the id in an identity file.
+
+    Raises:
+        BadInput: there is none.
+    """
+    try:
+        return VolumeId(str(json.loads(text)["id"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{IDENTITY} is damaged: restore it from a backup", code="volume_damaged") from error
 
 
 def _new_volume(path: Path) -> VolumeFolder:

@@ -8,8 +8,8 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from statistics import quantiles
@@ -25,7 +25,7 @@ from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.service import read_timeline
 from vigie.audit import Journal
 from vigie.bench.archive_film import record_minutes
-from vigie.bench.archive_rows import SEGMENT_BYTES, SEGMENT_US, camera, fill
+from vigie.bench.archive_rows import MINUTES_A_DAY, SEGMENT_BYTES, SEGMENT_US, camera, filled
 from vigie.bench.report import Report, Target
 from vigie.bootstrap.centre import run_centre
 from vigie.bootstrap.demo import prepare_demo
@@ -39,20 +39,25 @@ SOUGHT = 40
 FILM_MINUTES = 4
 DUE_MINUTES = 2
 USER = "chef"
+KEY = bytes(range(68))
+"""A wrapped key that opens nothing."""
 PATIENT_S = 60
 
 
-async def run(*, rows: int, database_url: str | None = None, seed: int = 1) -> Report:
+async def run(
+    *, rows: int, database_url: str | None = None, seed: int = 1, keep: Path | None = None
+) -> Report:
     """Measure on an index of `rows` segments.
 
     Args:
         rows: about as many segments as the index gets; 4.5 million are a month of 104 cameras.
-        database_url: an empty database; none: SQLite.
+        database_url: a database of its own, none: SQLite; an index that an earlier run left is used again.
         seed: which days are asked for.
+        keep: a folder for volume, keys and (SQLite) index, so that the next run need not make them again.
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable figures, no secret
-    with TemporaryDirectory(prefix="vigie-bench-") as name:
-        plan = demo_town.plan(cameras=CAMERAS, media=None, data=Path(name), port=0)
+    with _folder(keep) as folder:
+        plan = demo_town.plan(cameras=CAMERAS, media=None, data=folder, port=0)
         settings = plan.settings.model_copy(update={"database_url": database_url})
         database = Database(settings.database_address)
         try:
@@ -68,9 +73,8 @@ async def _measure(
     await migrations.upgrade(database)
     room = await open_room(database, settings.data, settings.archive)
     now = SystemClock().now()
-    newest = UtcUs(now - HOUR_US)
-    oldest = await fill(database, rows, CAMERAS, room.volumes[0].id, newest)
-    start = UtcUs(newest + HOUR_US // 2)
+    oldest, newest = await filled(database, rows, CAMERAS, room.volumes[0].id, UtcUs(now - HOUR_US))
+    start = UtcUs(now - HOUR_US // 2)
     filmed = await record_minutes(room, database, settings, camera(0), start, FILM_MINUTES)
     days = [_a_day(chance, oldest, newest) for _ in range(ASKED)]
     in_store = [await _timed(partial(_drawn, database, *each)) for each in days]
@@ -78,7 +82,7 @@ async def _measure(
     async with _centre(settings, address) as client:
         over_http = [await _timed(partial(_asked, client, *each)) for each in days]
         seeks = await _seeks(client, filmed, chance)
-    cpu_s, wall_s = await _destroyed(database, room, UtcUs(oldest - DAY_US))
+    cpu_s, wall_s = await _destroyed(database, room, UtcUs((oldest // DAY_US - 1) * DAY_US))
     share = cpu_s / (DUE_MINUTES * 60)
     async with database.snapshot() as tx:
         count, _ = await store.count_segments(tx)
@@ -104,19 +108,28 @@ async def _measure(
     return Report("archive", ours, targets=targets)
 
 
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """Give the folder to work in: `keep`, or one that goes with the run."""
+    if keep is None:
+        with TemporaryDirectory(prefix="vigie-bench-") as name:
+            yield Path(name)
+    else:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+
+
 def _a_day(chance: random.Random, oldest: UtcUs, newest: UtcUs) -> tuple[int, Interval]:
     start = UtcUs(chance.randrange(oldest, max(oldest + 1, newest - DAY_US)))
     return chance.randrange(CAMERAS), Interval(start, UtcUs(start + DAY_US))
 
 
 async def _drawn(database: Database, number: int, day: Interval) -> None:
-    async with database.snapshot() as tx:
-        await read_timeline(tx, camera(number), day)
+    await database.read(lambda tx: read_timeline(tx, camera(number), day))
 
 
 async def _due(database: Database, now: UtcUs) -> None:
-    async with database.snapshot() as tx:
-        await store.due(tx, now, 500)
+    await database.read(lambda tx: store.due(tx, now, 500))
 
 
 async def _asked(client: httpx.AsyncClient, number: int, day: Interval) -> None:
@@ -174,7 +187,11 @@ async def _destroyed(database: Database, room: ArchiveRoom, start: UtcUs) -> tup
 
 
 def _make_due(room: ArchiveRoom, start: UtcUs) -> list[Segment]:
+    """Write files of the real size, and a whole day's keys, among which those to erase are looked for."""
     volume = room.volumes[0]
+    for minute in range(MINUTES_A_DAY):
+        for number in range(CAMERAS):
+            room.keyring.book.add(camera(number), UtcUs(start + minute * SEGMENT_US), KEY)
     rows = []
     for number in range(CAMERAS):
         for minute in range(DUE_MINUTES):
@@ -196,7 +213,7 @@ def _make_due(room: ArchiveRoom, start: UtcUs) -> list[Segment]:
                     SEGMENT_BYTES,
                     5_400_000,
                     bytes(32),
-                    bytes(68),
+                    KEY,
                     UtcUs(began + SEGMENT_US),
                 )
             )

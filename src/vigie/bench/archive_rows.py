@@ -25,16 +25,28 @@ def camera(number: int) -> CameraId:
     return CameraId(f"cam-{number + 1:03}")
 
 
-async def fill(database: Database, rows: int, cameras: int, volume_id: VolumeId, end: UtcUs) -> UtcUs:
-    """Write `rows` closed segments, the newest ending at `end`; return when the oldest ones begin."""
+async def filled(
+    database: Database, rows: int, cameras: int, volume_id: VolumeId, end: UtcUs
+) -> tuple[UtcUs, UtcUs]:
+    """Have an index of `rows` closed segments, the newest ending at `end`; return when they begin and end.
+
+    An index that an earlier run left is taken as it is: its last camera, which nothing films, tells its time.
+    """
     minutes = rows // cameras
-    first = UtcUs(end - minutes * SEGMENT_US)
+    async with database.snapshot() as tx:
+        left = (await store.tail(tx, camera(cameras - 1))).end
+    if left is None:
+        await _fill(database, cameras, minutes, volume_id, UtcUs(end - minutes * SEGMENT_US))
+    newest = end if left is None else left
+    return UtcUs(newest - minutes * SEGMENT_US), newest
+
+
+async def _fill(database: Database, cameras: int, minutes: int, volume_id: VolumeId, first: UtcUs) -> None:
     values = _values(cameras, minutes, volume_id, first)
     if database.is_sqlite:
         await asyncio.to_thread(_fill_sqlite, database, values)
     else:
         await _fill_postgresql(database, values)
-    return first
 
 
 def _values(cameras: int, minutes: int, volume_id: VolumeId, first: UtcUs) -> Iterator[tuple[Any, ...]]:

@@ -81,12 +81,18 @@ def wall(
 def archive(
     *,
     rows: Annotated[int, Parameter(help="Segments de l'index (4,5 millions : un mois).")] = 4_500_000,
-    database: Annotated[str | None, Parameter(help="Base vide (adresse SQLAlchemy) ; sinon SQLite.")] = None,
+    database: Annotated[
+        str | None, Parameter(help="Base à part (adresse SQLAlchemy) ; sinon SQLite.")
+    ] = None,
+    keep: Annotated[
+        Path | None, Parameter(help="Dossier gardé : la mesure suivante reprend l'index.")
+    ] = None,
     as_json: Json = False,
     strict: Strict = False,
 ) -> None:
     """Frises, échéances, destruction et relecture sur un index d'un mois."""
-    _show(asyncio.run(archive_bench.run(rows=rows, database_url=database)), as_json=as_json, strict=strict)
+    report = archive_bench.run(rows=rows, database_url=database, keep=keep)
+    _show(asyncio.run(report), as_json=as_json, strict=strict)
 
 
 @app.command

@@ -45,8 +45,7 @@ class Authorisations:
 
     async def retention_days(self, camera_id: CameraId) -> int | None:
         """Return the authorised days of a camera now, None when it may not record."""
-        async with self._database.snapshot() as tx:
-            orders = await store.authorisations_of(tx, camera_id)
+        orders = await self._database.read(lambda tx: store.authorisations_of(tx, camera_id))
         found = recordable(orders, self._clock.now()).get(camera_id)
         return None if found is None else found.days
 

@@ -74,7 +74,7 @@ class Recorder:
     async def run(self, link: LinkServer, stop: asyncio.Event) -> None:
         """Record until `stop` is set, then write everything and return."""
         parts = self._parts
-        await parts.reaper.run_once()
+        await self.reap()
         self._link = link
         await self.refresh()
         parts.writer.start()

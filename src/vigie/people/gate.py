@@ -67,10 +67,11 @@ class PolicyGate:
     async def _refusal(self, principal: Principal, request: Request) -> str | None:
         if principal is LOCAL:
             return None if request.verb in LOCAL.verbs else "no_right"
-        async with self._database.snapshot() as tx:
-            holds = await standing(
+        holds = await self._database.read(
+            lambda tx: standing(
                 tx, principal.session_id, request.now, self._settings, self._places, request.cameras
             )
+        )
         return refusal(holds, request)
 
     async def _write_refusal(self, principal: Principal, request: Request, code: str) -> None:

@@ -244,12 +244,7 @@ class SessionService:
     async def _resolve(self, token: str, address: str) -> tuple[Session, Account, Principal]:
         """Return a session whose owner may still be signed in; ends it for good when not."""
         now = self._clock.now()
-        async with self._database.snapshot() as tx:
-            found = await store.session_by_token(tx, digest(token))
-            if found is None:
-                raise NotSignedIn("sign in first")
-            session, account = found
-            fault = await papers_fault(tx, account, now, self._settings)
+        session, account, fault = await self._database.read(lambda tx: self._found(tx, token, now))
         if session.address != address:
             fault = "session_moved"
         if fault is None:
@@ -263,6 +258,13 @@ class SessionService:
             async with self._database.transaction() as tx:
                 await store.touch_session(tx, session.id, now)
         return session, account, _principal(session, account)
+
+    async def _found(self, tx: Transaction, token: str, now: UtcUs) -> tuple[Session, Account, str | None]:
+        found = await store.session_by_token(tx, digest(token))
+        if found is None:
+            raise NotSignedIn("sign in first")
+        session, account = found
+        return session, account, await papers_fault(tx, account, now, self._settings)
 
     async def _end(self, session: Session, account: Account, code: str) -> None:
         async with self._database.transaction() as tx:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from vigie.archive import store
 from vigie.archive.consultations import Consultation
-from vigie.archive.model import Gap, Hold, Segment, SegmentState, Volume, merge
+from vigie.archive.model import DestructionCause, Gap, Hold, Segment, SegmentState, Volume, merge
+from vigie.archive.proofs import Leaf, day_interval, day_of
 from vigie.archive.settings import ArchiveSettings
 from vigie.kernel.ids import AccountId, CameraId, SessionId, VolumeId
 from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
@@ -19,6 +20,7 @@ from vigie.testing.archive import ALWAYS, Rig, pictures
 from vigie.testing.clock import START
 
 CAM = CameraId("cam-1")
+WHOLE_TABLES = (["SCAN", "segment"], ["SCAN", "destruction"])
 
 
 def row(minute: int, camera: str = CAM) -> Segment:
@@ -214,3 +216,45 @@ async def test_recording_and_destroying_on_this_database(database: Database, tmp
     state = await rig.reaper.run_once()
     assert (state.destroyed, state.overdue) == (3, 0)
     assert not await rig.rows()
+
+
+async def test_the_leaves_of_a_day_are_those_closed_in_it_whenever_they_began(database: Database) -> None:
+    """Found by their start, or by a small index when they were closed oddly; the answer is the table's."""
+    chance = random.Random(9)
+    rows = []
+    for number in range(600):
+        made = replace(row(number * 7, f"cam-{number % 5}"), digest=chance.randbytes(32))
+        delay_s = chance.choice([30, 59, 3_600, 7_199, 7_200, 7_201, 9_000, 200_000, -5, -90_000])
+        closed = None if chance.random() < 0.05 else UtcUs(made.start + delay_s * SECOND_US)
+        rows.append(replace(made, closed_at=closed))
+    kept, gone = rows[:400], rows[400:]
+    async with database.transaction() as tx:
+        await store.insert_segments(tx, kept)
+        await store.record_destructions(tx, gone, UtcUs(START + 40 * DAY_US), DestructionCause.EXPIRED)
+    for number in range(-2, 6):
+        day = day_interval(day_of(UtcUs(START + number * DAY_US)))
+        expected = sorted(
+            Leaf(each.camera_id, each.start, each.digest or b"")
+            for each in rows
+            if each.closed_at is not None and day.start <= each.closed_at < day.end
+        )
+        async with database.snapshot() as tx:
+            assert await store.leaves(tx, day) == expected
+            assert await store.count_leaves(tx, day) == len(expected)
+
+
+async def test_a_day_is_read_without_scanning_the_archive(database: Database) -> None:
+    """The plan of SQLite names an index for each part of the question."""
+    if not database.is_sqlite:
+        pytest.skip("the plan is asked of SQLite")
+    day = day_interval(day_of(START))
+    asked: list[str] = []
+    async with database.snapshot() as tx:
+        event.listen(tx.sync_connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        await store.leaf_rows(tx, day)
+        questions = [each for each in asked if "digest" in each]
+        assert len(questions) == 4
+        for question in questions:
+            marks = [1] * question.count("?")
+            plan = (await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", tuple(marks))).all()
+            assert not [each for each in plan if each[-1].split()[:2] in WHOLE_TABLES], plan

@@ -14,8 +14,8 @@ from vigie.archive.tags import DAY_SEALED
 from vigie.archive.verify import Verify, VerifyReport
 from vigie.audit import Journal
 from vigie.kernel.ids import CameraId
-from vigie.kernel.instants import DAY_US, SECOND_US, UtcUs
-from vigie.kernel.store import Database
+from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
+from vigie.kernel.store import Database, Transaction
 from vigie.testing.archive import Rig, pictures
 from vigie.testing.clock import START
 
@@ -92,6 +92,23 @@ async def test_a_segment_indexed_after_its_day_was_signed_joins_the_next(rig: Ri
     rig.clock.advance(2 * 86_400)
     (head,) = await sealer(rig).run_once()
     assert (head.day, head.leaves) == ("2027-01-16", 1)
+    assert (await verified(rig)).ok
+
+
+async def test_a_day_that_changes_while_its_tree_is_made_is_read_again(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.clock.advance(86_400)
+    genuine = store.leaf_rows
+
+    async def one_less(tx: Transaction, day: Interval) -> list[tuple[str, int, bytes]]:
+        return (await genuine(tx, day))[1:]
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store, "leaf_rows", one_less)
+        assert not await sealer(rig).run_once()
+    (head,) = await sealer(rig).run_once()
+    assert head.leaves == 6
     assert (await verified(rig)).ok
 
 

@@ -22,12 +22,21 @@ from vigie.kernel.store import metadata
 
 HEARTBEAT: Final = "recorder_heartbeat_us"
 REAPER_RAN: Final = "reaper_ran_us"
+OVERDUE: Final = "overdue_segments"
+OVERDUE_BYTES: Final = "overdue_bytes"
 SEALED_UNTIL: Final = "sealed_until_us"
 DISKS_SHORT: Final = "disks_short_since_us"
 FULL_IN_S: Final = "disks_full_in_s"
 
 UNSETTLED: Final = text("state <> 1")
 """The few rows that are open or being destroyed; said so in a query, it uses their small index."""
+
+CLOSED_WITHIN_US: Final = 7_200_000_000
+"""Nearly every segment is closed within two hours from its start: those of a day are found by their start."""
+
+CLOSED_SOON: Final = text(f"closed_us >= start_us AND closed_us <= start_us + {CLOSED_WITHIN_US}")
+CLOSED_ODDLY: Final = text(f"(closed_us < start_us OR closed_us > start_us + {CLOSED_WITHIN_US})")
+"""The few others (recovered late, cut down to a hold, recorded by a clock set back) have a small index."""
 
 segment_table = Table(
     "segment",
@@ -47,6 +56,7 @@ segment_table = Table(
     Column("closed_us", BigInteger),
     Index("ix_segment_destroy_at_us", "destroy_at_us"),
     Index("ix_segment_unsettled", "state", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
+    Index("ix_segment_odd", "closed_us", sqlite_where=CLOSED_ODDLY, postgresql_where=CLOSED_ODDLY),
     sqlite_with_rowid=False,
 )
 
@@ -96,6 +106,7 @@ destruction_table = Table(
     Column("volume_id", String(32), nullable=False),
     Column("cause", String(20), nullable=False),
     Index("ix_destruction_destroyed_at_us", "destroyed_at_us"),
+    Index("ix_destruction_odd", "closed_us", sqlite_where=CLOSED_ODDLY, postgresql_where=CLOSED_ODDLY),
     sqlite_with_rowid=False,
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Integer,
     String,
+    Table,
     and_,
     bindparam,
     cast,
@@ -232,10 +233,10 @@ async def held(tx: Transaction, camera_id: CameraId, interval: Interval) -> list
     return [part for span in spans if (part := span.clip(interval)) is not None]
 
 
-async def cameras(tx: Transaction) -> list[CameraId]:
-    """Return every camera that has segments, by skipping from one to the next on the primary key."""
+async def cameras(tx: Transaction, table: Table = segment_table) -> list[CameraId]:
+    """Return every camera that has segments (or other rows), by skipping along the primary key."""
     found: list[CameraId] = []
-    columns = segment_table.c
+    columns = table.c
     while True:
         after = columns.camera_id > found[-1] if found else columns.camera_id != ""
         first = select(columns.camera_id).where(after).order_by(columns.camera_id).limit(1)
