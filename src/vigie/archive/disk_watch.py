@@ -47,11 +47,7 @@ class DiskWatch:
         self._next_s = 0.0
 
     async def look(self) -> None:
-        """Forecast when it is time to; cheap otherwise.
-
-        Raises:
-            Unavailable: a volume cannot be measured.
-        """
+        """Forecast when it is time to; cheap otherwise."""
         now_s = self._clock.monotonic_s()
         if now_s < self._next_s:
             return

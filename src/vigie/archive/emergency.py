@@ -119,6 +119,7 @@ class Emergency:
 
     def _free(self, volume: VolumeFolder) -> int:
         try:
+            volume.require()
             return self._files.free_bytes(volume.path)
         except OSError:
             return 0  # a volume that is away has no room; its own alarm says why

@@ -6,13 +6,11 @@ after the cameras' days, so after a month the need no longer grows.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from vigie.archive import store
 from vigie.archive.files import Files
 from vigie.archive.volumes import VolumeFolder
-from vigie.kernel.errors import Unavailable
 from vigie.kernel.instants import DAY_US, HOUR_US, SECOND_US, Clock, UtcUs
 from vigie.kernel.store import Database
 
@@ -42,11 +40,7 @@ class Forecast:
 async def forecast(
     database: Database, volumes: Sequence[VolumeFolder], files: Files, clock: Clock
 ) -> Forecast:
-    """Measure and project.
-
-    Raises:
-        Unavailable: a volume cannot be measured.
-    """
+    """Measure and project; a volume that is away has no room, and its alarm is another."""
     now = clock.now()
     bits: dict[str, int] = {}
     per_day = 0
@@ -58,7 +52,7 @@ async def forecast(
                 per_day += round(size * DAY_US / recorded_us)
         due = dict(await store.due_by_day(tx, now))
         _, used = await store.count_segments(tx)
-    free = sum(_free(files, volume.path) for volume in volumes)
+    free = sum(_free(files, volume) for volume in volumes)
     most, full = project(used, free, per_day, due)
     return Forecast(per_day, bits, used, free, most, full)
 
@@ -76,8 +70,9 @@ def project(used: int, free: int, per_day: int, due: Mapping[int, int]) -> tuple
     return most, full
 
 
-def _free(files: Files, path: Path) -> int:
+def _free(files: Files, volume: VolumeFolder) -> int:
     try:
-        return files.free_bytes(path)
-    except OSError as error:
-        raise Unavailable(f"cannot measure {path}: {error.strerror}", code="volume_missing") from error
+        volume.require()
+        return files.free_bytes(volume.path)
+    except OSError:
+        return 0

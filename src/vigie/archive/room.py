@@ -24,10 +24,11 @@ class ArchiveRoom:
     """The archive's parts on one machine.
 
     Attributes:
+        volumes: those that are there, shared by all who use them: one that comes back joins (`returning`).
         absent: volumes the index or the settings name that cannot be opened now, and why.
     """
 
-    volumes: tuple[VolumeFolder, ...]
+    volumes: list[VolumeFolder]
     library: Library
     keyring: Keyring
     files: DiskFiles
@@ -49,17 +50,21 @@ async def open_room(database: Database, data: Path, settings: ArchiveSettings) -
         raise Unavailable(f"no volume to record on: {reasons}", code="no_volume")
     await register_volumes(database, opened)
     keyring = Keyring(data / "keys")
-    return ArchiveRoom(tuple(opened), Library(opened, keyring), keyring, DiskFiles(), absent)
+    return ArchiveRoom(opened, Library(opened, keyring), keyring, DiskFiles(), absent)
 
 
 def open_all(configured: Iterable[Path], known: Iterable[Path]) -> tuple[list[VolumeFolder], dict[str, str]]:
-    """Open volumes; new ones may be made only where the settings say so."""
-    wanted = list(configured)
+    """Open volumes; new ones may be made only where the settings say so and none was before.
+
+    A folder that the index knows and that holds no volume now is the mount point of a disk that is away: a
+    new volume there would fill the system's disk, and its images would be hidden once the disk is back.
+    """
+    wanted, known = list(configured), list(known)
     opened: dict[str, VolumeFolder] = {}
     absent: dict[str, str] = {}
     for path in [*wanted, *(one for one in known if one not in wanted)]:
         try:
-            volume = open_volume(path, create=path in wanted)
+            volume = open_volume(path, create=path in wanted and path not in known)
         except VigieError as error:
             absent[str(path)] = str(error)
         else:

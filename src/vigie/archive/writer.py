@@ -79,11 +79,20 @@ class ArchiveWriter:
         self._indexed: dict[tuple[CameraId, UtcUs], float] = {}
         self._flushing = asyncio.Lock()
         self.scribes = [self._scribe(volume) for volume in volumes]
+        self._started = False
 
     def start(self) -> None:
         """Start one writing thread per volume."""
+        self._started = True
         for scribe in self.scribes:
             scribe.start()
+
+    def add_volume(self, volume: VolumeFolder) -> None:
+        """Record on one more volume, that was recovered before; may be called from any thread."""
+        scribe = self._scribe(volume)
+        if self._started:
+            scribe.start()
+        self.scribes.append(scribe)
 
     async def set_recordable(self, days: Mapping[CameraId, int]) -> None:
         """Record these cameras, and no other, each kept for its authorised days.

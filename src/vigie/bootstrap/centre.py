@@ -1,6 +1,7 @@
 """Wires the centre's process: API, pages, WebSockets."""
 
 import asyncio
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
@@ -12,6 +13,7 @@ from vigie.archive.destructions import DestructionRegister
 from vigie.archive.disk_watch import DAY_S, NEVER
 from vigie.archive.films import FilmReader
 from vigie.archive.holds import Holds
+from vigie.archive.returning import Returning
 from vigie.archive.room import ArchiveRoom, open_room
 from vigie.archive.routes import archive_router, holds_router
 from vigie.archive.routes_register import register_router
@@ -30,7 +32,7 @@ from vigie.cameras.layouts import Layouts
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe
 from vigie.cameras.routes import router as cameras_router
-from vigie.kernel.instants import UtcUs
+from vigie.kernel.instants import MINUTE_US, SECOND_US, UtcUs
 from vigie.law.agreements import Agreements
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.commissioning import Commissionings
@@ -69,9 +71,15 @@ from vigie.web.doors import Doors
 from vigie.web.live import LiveParts
 from vigie.web.scene import SceneParts
 from vigie.web.server import serve
-from vigie.web.system import DisksOut, SystemParts
+from vigie.web.system import DestructionOut, DisksOut, SystemParts
 from vigie.web.viewings import Viewings
 from vigie.web.volumes import measure
+
+REAPER_SILENT_US = 5 * MINUTE_US
+"""Destruction that did not run for so long is an alarm."""
+
+BACK_S = 10.0
+"""How often volumes that are away are looked for."""
 
 
 async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
@@ -134,10 +142,15 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             "rates of streams": tried_again("rates of streams", network.run, SAMPLE_S),
             "thumbnails": tried_again("thumbnails", thumbnails.run),
             "replays": tried_again("replays", replays.run),
+            "volumes": tried_again("volumes", partial(_look_for, Returning(base.database, room)), BACK_S),
             "journal keeper": tried_again("journal keeper", lambda: keeper.run(checkpoint_s)),
         }
         async with beside(stop, jobs):
             await serve(app, settings.centre, stop)
+
+
+async def _look_for(returning: Returning) -> None:
+    await returning.look()
 
 
 def _second_factor(base: Base) -> SecondFactor:
@@ -252,6 +265,24 @@ async def _disks(base: Base) -> DisksOut:
     )
 
 
+async def _destruction(base: Base) -> DestructionOut:
+    async with base.database.snapshot() as tx:
+        ran = await store.state(tx, store.REAPER_RAN)
+        overdue = await store.state(tx, store.OVERDUE) or 0
+        size = await store.state(tx, store.OVERDUE_BYTES) or 0
+    silent = ran is None or base.clock.now() - ran > REAPER_SILENT_US + 2 * _reap_us(base)
+    return DestructionOut(
+        ran_us=None if ran is None else UtcUs(ran),
+        overdue=overdue,
+        overdue_bytes=size,
+        late=overdue > 0 or silent,
+    )
+
+
+def _reap_us(base: Base) -> int:
+    return round(base.settings.archive.reap_s * SECOND_US)
+
+
 def _system(
     base: Base, room: ArchiveRoom, board: Board, link: LinkClient, channels: Channels, doors: Doors
 ) -> SystemParts:
@@ -267,8 +298,9 @@ def _system(
         clock=base.clock,
         cameras=base.cameras,
         board=board,
-        volumes=lambda: measure(room.volumes),
+        volumes=lambda: measure(room.volumes, room.absent),
         disks=lambda: _disks(base),
+        destruction=lambda: _destruction(base),
         registry=registry_of(Gauges(readings)),
         recorder_metrics=link.metrics,
         metrics_from=base.settings.centre.metrics_from,

@@ -5,6 +5,7 @@ import asyncio
 from vigie.archive.disk_watch import DiskWatch
 from vigie.archive.emergency import Emergency
 from vigie.archive.reaper import Reaper
+from vigie.archive.returning import Returning
 from vigie.archive.room import ArchiveRoom, open_room, open_writer
 from vigie.archive.tiers.opening import open_tier
 from vigie.archive.tiers.tier import Tier
@@ -67,6 +68,7 @@ async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
                 tier=tier,
                 emergency=emergency,
                 disks=disks,
+                returning=Returning(base.database, room, writer),
             )
         )
         await recorder.run(LinkServer(settings.socket, hub, recorder), stop)

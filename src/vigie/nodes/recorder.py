@@ -18,6 +18,7 @@ from vigie import __version__
 from vigie.archive.disk_watch import DiskWatch
 from vigie.archive.emergency import Emergency
 from vigie.archive.reaper import Reaper
+from vigie.archive.returning import Returning
 from vigie.archive.tiers.tier import Tier
 from vigie.archive.writer import ArchiveWriter
 from vigie.cameras.service import Cameras, Connection
@@ -57,6 +58,7 @@ class RecorderParts:
     tier: Tier
     emergency: Emergency
     disks: DiskWatch
+    returning: Returning
 
 
 class Recorder:
@@ -204,6 +206,8 @@ class Recorder:
         while True:
             try:
                 async with self._reaping:
+                    if await parts.returning.look():
+                        await parts.reaper.run_once()  # what became due while the disk was away
                     await parts.emergency.look()
                 await parts.disks.look()
             except (SQLAlchemyError, OSError, VigieError):

@@ -2,7 +2,7 @@
 
 import errno
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from vigie.archive.settings import ArchiveSettings
 from vigie.archive.volumes import VolumeFolder, open_volume
 from vigie.archive.writer import ArchiveWriter, register_volumes
 from vigie.audit import Journal, Query, Recorded
-from vigie.kernel.ids import CameraId
+from vigie.kernel.ids import CameraId, VolumeId
 from vigie.kernel.instants import Interval, UtcUs
 from vigie.kernel.store import Database
 from vigie.testing.clock import FakeClock
@@ -172,6 +172,7 @@ class Rig:
         self.volumes = volumes
         self.settings = settings
         self.keyring = Keyring(volumes[0].path / "keys")
+        self._alive = volumes[0].path / "recorder-alive"
         self.writer = self._new_writer()
 
     @classmethod
@@ -232,22 +233,29 @@ class Rig:
             return await store.gaps(tx, CameraId(camera), ALWAYS)
 
     def _new_writer(self) -> ArchiveWriter:
+        return self.writer_on(self.volumes)
+
+    def writer_on(self, volumes: list[VolumeFolder]) -> ArchiveWriter:
+        """Return a writer on these volumes, not started."""
         return ArchiveWriter(
             self.database,
-            self.volumes,
+            volumes,
             self.clock,
             self.settings,
             files=self.files,
             muxer=FakeMuxer(),
             make_key=self.keyring.make if self.settings.encrypt else lambda _camera, _start: None,
             sync_keys=self.keyring.book.sync if self.settings.encrypt else lambda _starts: None,
-            alive=self.volumes[0].path / "recorder-alive",
+            alive=self._alive,
         )
 
     @property
     def reaper(self) -> Reaper:
         """A reaper over the rig's volumes; its state starts anew."""
-        volumes = {volume.id: volume for volume in self.volumes}
+        return self.reaper_on({volume.id: volume for volume in self.volumes})
+
+    def reaper_on(self, volumes: Mapping[VolumeId, VolumeFolder]) -> Reaper:
+        """Return a reaper over these volumes."""
         return Reaper(self.database, volumes, self.files, self.keyring, Journal(self.clock), self.clock)
 
     async def journal(self) -> list[Recorded]:

@@ -59,6 +59,15 @@ class DisksOut(BaseModel):
     alarm_days: float
 
 
+class DestructionOut(BaseModel):
+    """Rule A6: when the reaper last ran, and what should be gone and is not; `late` when that is an alarm."""
+
+    ran_us: UtcUs | None
+    overdue: int
+    overdue_bytes: int
+    late: bool
+
+
 class SystemOut(BaseModel):
     """The state of the whole."""
 
@@ -68,6 +77,7 @@ class SystemOut(BaseModel):
     volumes: list[VolumeOut]
     cameras: CamerasOut
     disks: DisksOut
+    destruction: DestructionOut
 
 
 class Health(BaseModel):
@@ -88,6 +98,7 @@ class SystemParts:
     board: Board
     volumes: Callable[[], Awaitable[Sequence[VolumeOut]]]
     disks: Callable[[], Awaitable[DisksOut]]
+    destruction: Callable[[], Awaitable[DestructionOut]]
     registry: CollectorRegistry
     recorder_metrics: Callable[[], Awaitable[bytes]]
     metrics_from: Sequence[IPvAnyNetwork]
@@ -116,6 +127,7 @@ def router(parts: SystemParts) -> APIRouter:
                 total=len(await parts.cameras.all()),
             ),
             disks=await parts.disks(),
+            destruction=await parts.destruction(),
         )
 
     @routes.get("/api/health")

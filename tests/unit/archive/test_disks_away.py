@@ -11,7 +11,10 @@ import pytest
 from vigie.archive import recovery, store
 from vigie.archive.check import Check
 from vigie.archive.files import DiskFiles
+from vigie.archive.library import Library
 from vigie.archive.model import GapReason, Hold, SegmentState
+from vigie.archive.returning import Returning
+from vigie.archive.room import ArchiveRoom, open_all
 from vigie.archive.settings import ArchiveSettings
 from vigie.archive.volumes import IDENTITY
 from vigie.kernel.ids import AccountId, CameraId
@@ -242,3 +245,70 @@ def test_files_are_never_made_in_a_folder_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         DiskFiles().rename(tmp_path / "none.mp4", tmp_path / "disk" / "recordings" / "one.mp4")
     assert not list(tmp_path.iterdir())
+
+
+async def test_a_mount_point_without_its_disk_is_no_new_volume(tmp_path: Path) -> None:
+    [made], _ = open_all([tmp_path / "disk"], [])
+    away = unmount(made.path)
+    opened, absent = open_all([made.path], [made.path])
+    assert (opened, list(absent)) == ([], [str(made.path)])
+    mount(made.path, away)
+    assert [volume.id for volume in open_all([made.path], [made.path])[0]] == [made.id]
+
+
+async def test_a_disk_that_comes_back_under_a_running_recorder_is_taken_in(rig: Rig) -> None:
+    rig.feed(pictures(CAM, START, 1_550))
+    rig.feed(pictures(OTHER, START, 1_550))
+    await rig.index()
+    await rig.kill()  # the second minute of each is left open on its disk
+    lost, present = rig.volumes
+    away = unmount(lost.path)
+    room = ArchiveRoom(
+        [present], Library([present], rig.keyring), rig.keyring, rig.files, {str(lost.path): ""}
+    )
+    rig.volumes = [present]
+    await rig.recover()
+    rig.writer = rig.writer_on([present])
+    await rig.begin()
+    reaper = rig.reaper_on(room.library.volumes)
+    returning = Returning(rig.database, room, rig.writer)
+    assert await returning.look() == []
+    assert list(room.absent) == [str(lost.path)]
+    mount(lost.path, away)
+    assert [volume.id for volume in await returning.look()] == [lost.id]
+    assert (room.absent, len(room.volumes), len(rig.writer.scribes)) == ({}, 2, 2)
+    rig.feed(pictures(CAM, UtcUs(START + 300 * SECOND_US), 1_550, first=7_500))
+    rig.feed(pictures(OTHER, UtcUs(START + 300 * SECOND_US), 1_550, first=7_500))
+    await rig.stop()
+    rows = await rig.rows() + await rig.rows("cam-2")
+    assert {row.state for row in rows} == {SegmentState.CLOSED}
+    assert {row.volume_id for row in rows if row.start >= START + 300 * SECOND_US} == {lost.id, present.id}
+    assert not list(lost.open_folder.iterdir()), "what a crash had left open was closed and moved"
+    for row in rows:
+        with room.library.open(row) as media:
+            assert b"".join(media.fragments(0, len(media.parts)))
+    rig.clock.set_wall(UtcUs(START + 40 * DAY_US))
+    state = await reaper.run_once()
+    assert (state.destroyed, state.overdue, state.failures) == (len(rows), 0, {})
+
+
+async def test_what_became_due_while_a_disk_was_away_goes_when_it_is_back(rig: Rig) -> None:
+    rig.feed(pictures(CAM, START, 1_550))
+    rig.feed(pictures(OTHER, START, 1_550))
+    await rig.index()
+    await rig.stop()
+    lost, present = rig.volumes
+    away = unmount(lost.path)
+    rig.clock.set_wall(UtcUs(START + 40 * DAY_US))
+    room = ArchiveRoom(
+        [present], Library([present], rig.keyring), rig.keyring, rig.files, {str(lost.path): ""}
+    )
+    reaper = rig.reaper_on(room.library.volumes)
+    state = await reaper.run_once()
+    assert (state.destroyed, state.overdue) == (2, 2)
+    assert all("not mounted" in why for why in state.failures.values())
+    mount(lost.path, away)
+    await Returning(rig.database, room).look()
+    state = await reaper.run_once()
+    assert (state.destroyed, state.overdue, state.failures) == (4, 0, {})
+    assert not list(lost.path.rglob("*.mp4"))

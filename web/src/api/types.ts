@@ -126,6 +126,7 @@ export interface ConsultationRequest extends Interval {
 export interface Volume {
   id: string;
   path: string;
+  state: "ready" | "read_only" | "away";
   free_bytes: number;
   total_bytes: number;
   used_bytes: number;
@@ -138,6 +139,7 @@ export interface SystemState {
   volumes: Volume[];
   cameras: { recording: number; failed: number; total: number };
   disks: { short_since_us: number | null; full_in_days: number | null; alarm_days: number };
+  destruction: { ran_us: number | null; overdue: number; overdue_bytes: number; late: boolean };
 }
 
 export type ServerEvent =

@@ -70,6 +70,29 @@ function Disks({ disks }: { disks: SystemState["disks"] }) {
   return <p className={days <= disks.alarm_days ? "bad" : "muted"}>{t("system.disksFullIn", { days: formatNumber(days, i18n.language, 1) })}</p>;
 }
 
+/** Rule A6: destruction runs, and nothing is late. */
+function Destruction({ destruction }: { destruction: SystemState["destruction"] }) {
+  const { t, i18n } = useTranslation();
+  const { ran_us: ran, overdue, overdue_bytes: size, late } = destruction;
+  return (
+    <section className="card">
+      <h2>{t("system.destruction.title")}</h2>
+      <p className={`figure ${late ? "figure-down" : "figure-running"}`} role={late ? "alert" : undefined}>
+        {t(late ? "system.destruction.late" : "system.destruction.onTime")}
+      </p>
+      {overdue > 0 && (
+        <p className="bad">{t("system.destruction.overdue", { count: overdue, size: formatBytes(size, i18n.language) })}</p>
+      )}
+      <p className={late && overdue === 0 ? "bad" : "muted"}>
+        {ran === null
+          ? t("system.destruction.never")
+          : t("system.destruction.ran", { at: formatInstant(ran, i18n.language) })}
+      </p>
+      <Link to="/destructions">{t("system.destruction.register")}</Link>
+    </section>
+  );
+}
+
 function SystemCards({ system }: { system: SystemState }) {
   const { t, i18n } = useTranslation();
   const now = useNowUs();
@@ -99,13 +122,14 @@ function SystemCards({ system }: { system: SystemState }) {
         </p>
         <Link to="/cameras">{t("cameras.back")}</Link>
       </section>
+      <Destruction destruction={system.destruction} />
       <KeyRotation />
       <section className="card card-wide">
         <h2>{t("system.volumes")}</h2>
         <Disks disks={system.disks} />
         {system.volumes.length === 0 && <p className="bad">{t("system.noVolume")}</p>}
         {system.volumes.map((volume) => (
-          <VolumeLine key={volume.id} volume={volume} />
+          <VolumeLine key={volume.id + volume.path} volume={volume} />
         ))}
       </section>
       <section className="card">
@@ -124,6 +148,18 @@ function VolumeLine({ volume }: { volume: Volume }) {
   const full = share(volume.total_bytes - volume.free_bytes, volume.total_bytes);
   const low = volume.free_bytes < volume.total_bytes * LOW_SHARE;
   const free = formatBytes(volume.free_bytes, i18n.language);
+  if (volume.state === "away") {
+    return (
+      <div className="volume">
+        <div className="volume-head">
+          <code>{volume.path}</code>
+        </div>
+        <p className="bad" role="alert">
+          {t("system.away")}
+        </p>
+      </div>
+    );
+  }
   return (
     <div className="volume">
       <div className="volume-head">
@@ -134,6 +170,11 @@ function VolumeLine({ volume }: { volume: Volume }) {
       <p className="muted">
         {t("system.used", { percent: Math.round(full) })} · {t("system.archived", { used: formatBytes(volume.used_bytes, i18n.language) })}
       </p>
+      {volume.state === "read_only" && (
+        <p className="bad" role="alert">
+          {t("system.readOnly")}
+        </p>
+      )}
       {low && <p className="bad">{t("system.low")}</p>}
     </div>
   );
