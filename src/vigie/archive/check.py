@@ -92,14 +92,15 @@ class Check:
         self._clock = clock
         self._zone = zone
         self._repair = False
-        self._adopted: set[CameraId] = set()
+        self._holds = library.holds
+        self._holed: set[CameraId] = set()
 
     async def run(self, *, repair: bool = False) -> CheckReport:
         """Look at everything; with `repair`, set right what can be without destroying anything.
 
         Repairs: a recording the index does not know is indexed again when its key is in the key book (so a
         lost database is rebuilt), other unknown files go to quarantine; rows without a file become gaps of
-        reason `lost`, holes without a gap gaps of reason `unknown`.
+        reason `lost`, holes without a gap gaps of reason `unknown`; a key that fails comes from the key book.
         """
         self._repair = repair
         files = {
@@ -107,6 +108,7 @@ class Check:
             for volume in self._library.volumes.values()
         }
         await self._check_volumes()
+        await self._check_holds()
         async with self._database.snapshot() as tx:
             cameras = await store.cameras(tx)
         known: set[Path] = set()
@@ -115,7 +117,8 @@ class Check:
         for volume_id, listed in files.items():
             self.report.files += len(listed)
             await self._check_files(self._library.volumes[volume_id], listed, known)
-        await self._explain_holes()
+        if self._repair:
+            await self._explain_holes()
         await self._check_overdue()
         return self.report
 
@@ -131,6 +134,24 @@ class Check:
                     async with self._database.transaction() as tx:
                         await store.put_volume(tx, as_row(folder))
                 self._find("A2", "volume_unknown", str(folder.path), repaired=self._repair)
+
+    async def _check_holds(self) -> None:
+        """A5: every hold in force has its second copy, and a new database knows what the copies say."""
+        if self._holds is None:
+            return
+        copies = {hold.id: hold for hold in await asyncio.to_thread(self._holds.all)}
+        async with self._database.snapshot() as tx:
+            known = {hold.id: hold for hold in await store.holds(tx)}
+        for hold in [one for one in copies.values() if one.id not in known]:
+            if self._repair:
+                async with self._database.transaction() as tx:
+                    await store.insert_hold(tx, hold)
+            self._find("A5", "hold_unknown", hold.id, hold.reference, repaired=self._repair)
+        for hold in known.values():
+            if hold.released_at is None and hold.id not in copies:
+                if self._repair:
+                    await asyncio.to_thread(self._holds.put, hold)
+                self._find("A5", "hold_uncopied", hold.id, hold.reference, repaired=self._repair)
 
     async def _check_camera(self, camera: CameraId) -> set[Path]:
         """Check a camera's rows; returns the files they name."""
@@ -156,14 +177,30 @@ class Check:
             return None
         try:
             with SegmentFile(self._library.path(row)) as file:
-                if file.size < row.size:
-                    return "file_short", f"{file.size} of {row.size} bytes"
-                if row.state is SegmentState.CLOSED and file.layout.digest != row.digest:
-                    return "digest_differs", "the headers are not those that were recorded"
+                return self._file_fault(row, file)
         except Unavailable as error:
             return "file_missing", str(error)
         except (BadInput, OSError) as error:
             return "file_unreadable", str(error)
+
+    def _file_fault(self, row: Segment, file: SegmentFile) -> tuple[str, str] | None:
+        if file.size < row.size:
+            return "file_short", f"{file.size} of {row.size} bytes"
+        if row.state is SegmentState.CLOSED:
+            if file.layout.digest != row.digest:
+                return "digest_differs", "the headers are not those that were recorded"
+            if file.size > row.size:
+                return "file_long", f"{file.size} bytes, {row.size} were recorded"
+        return self._key_fault(row) if file.layout.head.sealed else None
+
+    def _key_fault(self, row: Segment) -> tuple[str, str] | None:
+        """Return why a sealed recording cannot be opened with the key that its row holds."""
+        if row.key is None:
+            return "key_missing", "the index holds no key of this sealed recording"
+        try:
+            self._library.key(row)
+        except Unavailable as error:
+            return error.error_code, str(error)
         return None
 
     async def _report_row(self, row: Segment, fault: tuple[str, str]) -> None:
@@ -178,12 +215,29 @@ class Check:
                 return
             row, fault = now, again
         code, detail = fault
-        repaired = self._repair and code == "file_missing" and await self._is_there(row.volume_id)
-        if repaired:
+        repaired = self._repair and await self._repair_row(row, code)
+        self._find("A3" if code.startswith("key_") else "A1", code, row.id, detail, repaired=repaired)
+
+    async def _repair_row(self, row: Segment, code: str) -> bool:
+        """Set a row right where nothing is destroyed by it; False when it stays as it is."""
+        if code == "file_missing" and await self._is_there(row.volume_id):
             async with self._database.transaction() as tx:
                 await store.delete_segments(tx, [row])
                 await store.put_gaps(tx, [Gap(row.camera_id, row.start, row.end, GapReason.LOST)])
-        self._find("A1", code, row.id, detail, repaired=repaired)
+            return True
+        return code in {"key_missing", "key_damaged"} and await self._repair_key(row)
+
+    async def _repair_key(self, row: Segment) -> bool:
+        """Give a row its key again from the key book, when that one opens."""
+        key = await asyncio.to_thread(self._library.book_key, row.camera_id, row.start)
+        if key is None or self._key_fault(replace(row, key=key)) is not None:
+            return False
+        async with self._database.transaction() as tx:
+            now = await store.segment(tx, row.camera_id, row.start)
+            if now != row:
+                return False  # destroyed meanwhile, and its key with it
+            await store.put_key(tx, row, key)
+        return True
 
     def _check_order(self, rows: list[Segment], gaps: list[Gap]) -> None:
         """Within a take: ordered, disjoint, and every hole has its gap; and each row has its due date."""
@@ -200,7 +254,14 @@ class Check:
                 self._find("A4", "kept_too_long", row.id, f"destroy_at {row.destroy_at}")
             takes[row.take] = row
         for hole in holes(rows, gaps):
-            self._find("A8", "gap_unexplained", f"{rows[0].camera_id}.{hole.start}", f"{hole.length_us} µs")
+            self._holed.add(rows[0].camera_id)
+            self._find(
+                "A8",
+                "gap_unexplained",
+                f"{rows[0].camera_id}.{hole.start}",
+                f"{hole.length_us} µs",
+                repaired=self._repair,
+            )
 
     async def _check_files(
         self,
@@ -251,12 +312,12 @@ class Check:
             await store.insert_segments(tx, [found])
             take = (await store.tail(tx, found.camera_id)).take
             await store.put_takes(tx, {found.camera_id: max(take, found.take)})
-        self._adopted.add(found.camera_id)
+        self._holed.add(found.camera_id)
         return True
 
     async def _explain_holes(self) -> None:
-        """Give the holes of cameras that were indexed again their gaps."""
-        for camera in self._adopted:
+        """Give the holes of cameras that have some, or were indexed again, their gaps."""
+        for camera in self._holed:
             async with self._database.transaction() as tx:
                 rows = await store.segments(tx, camera, ALWAYS)
                 gaps = await store.gaps(tx, camera, ALWAYS)

@@ -1,9 +1,11 @@
 """Legal holds (A5; CSI L252-5, R253-4): nothing destroys what is held; what is released and due goes."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from vigie.archive import store, tags
+from vigie.archive.holdbook import Holdbook
 from vigie.archive.model import Hold
 from vigie.audit import Entry, Journal, Tag
 from vigie.kernel.errors import BadInput, Conflict, NotFound
@@ -23,6 +25,7 @@ class Holds:
     Args:
         second: knows what a second person has confirmed.
         reap: destroys what is due now (`Reaper.run_once`).
+        book: keeps a second copy of every hold.
     """
 
     def __init__(
@@ -33,6 +36,7 @@ class Holds:
         clock: Clock,
         second: SecondPerson,
         reap: Callable[[], Awaitable[object]],
+        book: Holdbook,
     ) -> None:
         self._database = database
         self._gate = gate
@@ -40,6 +44,7 @@ class Holds:
         self._clock = clock
         self._second = second
         self._reap = reap
+        self._book = book
 
     async def place(
         self, principal: Principal, camera_id: CameraId, interval: Interval, reference: str, reason: str
@@ -49,6 +54,7 @@ class Holds:
         Raises:
             BadInput: no reference (procès-verbal, requisition…), or an interval longer than a month.
             Refused: the principal may not.
+            Unavailable: its second copy cannot be written.
         """
         if not SHORTEST_REFERENCE <= len(reference.strip()) <= LONGEST_TEXT:
             raise BadInput(
@@ -73,6 +79,7 @@ class Holds:
         async with self._database.transaction() as tx:
             await store.insert_hold(tx, hold)
             await self._record(tx, principal, tags.HOLD_PLACED, hold, reason)
+            await asyncio.to_thread(self._book.put, hold)
         return hold
 
     async def release(self, principal: Principal, hold_id: str, reason: str) -> Hold:
@@ -103,6 +110,7 @@ class Holds:
             await self._second.use(tx, SensitiveAct.RELEASE_HOLD, hold_id, principal)
             await store.release_hold(tx, hold_id, principal.account_id, self._clock.now())
             await self._record(tx, principal, tags.HOLD_RELEASED, hold, reason)
+        await asyncio.to_thread(self._book.drop, hold_id)
         await self._reap()
         async with self._database.snapshot() as tx:
             return _only(await store.holds(tx, hold_id=hold_id))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vigie.archive.holdbook import Holdbook
 from vigie.archive.keys import Keyring
 from vigie.archive.media import SegmentMedia
 from vigie.archive.model import Segment
@@ -25,12 +26,14 @@ class Library:
         keyring: None when nothing was ever recorded sealed.
 
     Attributes:
+        holds: the second copy of the legal holds; None without a key folder.
         far: opens a segment's copy in S3 when its file cannot be found; None where there is no such tier.
     """
 
     def __init__(self, volumes: Iterable[VolumeFolder], keyring: Keyring | None) -> None:
         self.volumes = {volume.id: volume for volume in volumes}
         self._keyring = keyring
+        self.holds = None if keyring is None else Holdbook(keyring.folder)
         self.far: Callable[[Segment], SegmentFile] | None = None
 
     def path(self, segment: Segment) -> Path:

@@ -44,6 +44,7 @@ class DestructionCause(StrEnum):
     DISK_PRESSURE = "disk_pressure"
     HOLD_TRIMMED = "hold_trimmed"
     MISSING = "missing"
+    QUARANTINE = "quarantine"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from vigie.archive import store, tags
 from vigie.archive.files import Files
 from vigie.archive.keys import Keyring
+from vigie.archive.leftovers import Leftovers
 from vigie.archive.model import DestructionCause, Segment
 from vigie.archive.proofs import signing_key
 from vigie.archive.removal import remove_for_good
@@ -76,6 +77,7 @@ class Reaper:
         self._clock = clock
         self._sealer = Sealer(database, journal, clock, signing_key(keyring.folder))
         self._elsewhere = elsewhere or Nowhere()
+        self._leftovers = Leftovers(database, volumes, files, keyring, journal, clock)
         self._trimmer = Trimmer(database, volumes, files, keyring, journal, self._elsewhere)
 
     async def run(self, every_s: float) -> None:
@@ -97,6 +99,7 @@ class Reaper:
             if not batch:
                 break
             skip += len(batch) - await self.destroy(batch, DestructionCause.EXPIRED)
+        self.state.failures |= await self._leftovers.run(now)
         self._tell(told)
         await self._sealer.run_once()
         await self._watch(now)

@@ -6,7 +6,7 @@ archive is.
 | in the open folder | in the index | what is done |
 |---|---|---|
 | a segment with whole parts | open, or nothing | cut back, closed, indexed, moved to its place |
-| a segment | closed | moved to its place: only the move was missing |
+| a segment | closed | moved to its place, without the torn write that a failing disk left behind its end |
 | a file without a whole part, or not ours | any | moved to quarantine and reported |
 | nothing | open | the row goes; the pictures are reported as a gap of reason `lost` |
 
@@ -89,6 +89,9 @@ async def _recover_volume(
         rows = {(row.camera_id, row.start): row for row in await store.open_segments(tx, volume.id)}
     for path, name in await asyncio.to_thread(lambda folder: list(folder.open_files()), volume):
         row = rows.pop(name, None) if name else None
+        if row is None and name is not None:
+            async with database.snapshot() as tx:
+                row = await store.segment(tx, *name)
         await _recover_file(database, volume, files, path, row, report, find_key)
     await _report_lost(database, list(rows.values()), volume, report)
 
@@ -104,6 +107,11 @@ async def _recover_file(
 ) -> None:
     try:
         size = await asyncio.to_thread(os.path.getsize, path)
+        if row is not None and row.state is SegmentState.CLOSED:
+            await asyncio.to_thread(_settle_closed, path, volume, files, row)
+            report.segments += 1
+            report.cut_bytes += max(size - row.size, 0)
+            return
         found = await asyncio.to_thread(close_torn, path, volume, row)
         if found is None:
             await _quarantine(database, volume, path, row, report)
@@ -175,6 +183,22 @@ async def _report_lost(
         await store.delete_segments(tx, gone)
         await store.put_gaps(tx, [Gap(r.camera_id, r.start, r.end, GapReason.LOST) for r in gone])
     report.lost.extend(row.id for row in gone)
+
+
+def _settle_closed(path: Path, volume: VolumeFolder, files: Files, row: Segment) -> None:
+    """Put a segment that the index knows as closed into its place, cut back to what the index says."""
+    if path.stat().st_size > row.size:
+        _cut(path, row.size)
+    files.rename(path, volume.final_path(row.camera_id, row.start))
+
+
+def _cut(path: Path, size: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.ftruncate(descriptor, size)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def close_torn(path: Path, volume: VolumeFolder, row: Segment | None) -> Segment | None:

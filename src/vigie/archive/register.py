@@ -21,6 +21,7 @@ CAUSES_FR = {
     "disk_pressure": "disque plein (anticipée)",
     "hold_trimmed": "réduit à la partie conservée",
     "missing": "fichier déjà absent",
+    "quarantine": "hors de l'index, délai atteint",
 }
 COLUMNS = (
     "camera",

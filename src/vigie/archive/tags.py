@@ -5,6 +5,7 @@ from vigie.audit import Tag
 CONSULTATION_OPENED = Tag("archive:consultation:opened")
 PLAYBACK_STARTED = Tag("archive:playback:started")
 SEGMENTS_DESTROYED = Tag("archive:segments:destroyed")
+LEFTOVER_DESTROYED = Tag("archive:leftover:destroyed")
 DAY_SEALED = Tag("archive:day:sealed")
 HOLD_PLACED = Tag("archive:legal_hold:placed")
 HOLD_RELEASED = Tag("archive:legal_hold:released")

@@ -12,6 +12,7 @@ from vigie.archive.clips import ClipReader
 from vigie.archive.destructions import DestructionRegister
 from vigie.archive.disk_watch import DAY_S, NEVER
 from vigie.archive.films import FilmReader
+from vigie.archive.holdbook import Holdbook
 from vigie.archive.holds import Holds
 from vigie.archive.returning import Returning
 from vigie.archive.room import ArchiveRoom, open_room
@@ -202,7 +203,15 @@ def _inspections(base: Base) -> Inspections:
 
 
 def _holds(base: Base, link: LinkClient) -> Holds:
-    return Holds(base.database, base.gate, base.journal, base.clock, base.second, link.reap)
+    return Holds(
+        base.database,
+        base.gate,
+        base.journal,
+        base.clock,
+        base.second,
+        link.reap,
+        Holdbook(base.settings.data / "keys"),
+    )
 
 
 def _alerts(base: Base, room: ArchiveRoom) -> Alerts:

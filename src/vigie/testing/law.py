@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, FastAPI
 
 from vigie.archive.destructions import DestructionRegister
+from vigie.archive.holdbook import Holdbook
 from vigie.archive.holds import Holds
 from vigie.archive.library import Library
 from vigie.archive.routes import archive_router, holds_router
@@ -95,7 +96,7 @@ def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") 
             conformity_router(ConformityReports(*room, OneCamera()), rig.clock, "Ville d’essai"),
             processing_router(ProcessingRegister(*room, Controller(), NoFacts())),
             inspection_router(Inspections(*room, _programs)),
-            *_archive(rig, Authorisations(*room)),
+            *_archive(rig, Authorisations(*room), folder),
             audit_router(JournalReading(rig.database, rig.journal, rig.gate, names, key)),
         ],
         sockets=[],
@@ -115,12 +116,20 @@ def _town(rig: PeopleRig) -> APIRouter:
     return town_router("93", authority_of("93"), notices, agreements, rig.clock)
 
 
-def _archive(rig: PeopleRig, law: Authorisations) -> list[APIRouter]:
+def _archive(rig: PeopleRig, law: Authorisations, folder: Path) -> list[APIRouter]:
     """Return the archive's routes over no recording at all."""
     library, settings = Library((), None), ArchiveSettings()
     archive = Archive(rig.database, library, rig.gate, rig.journal, rig.clock, settings, law.retention_days)
     zone = ZoneInfo(settings.timezone)
-    holds = Holds(rig.database, rig.gate, rig.journal, rig.clock, FakeSecondPerson(), _nothing_is_due)
+    holds = Holds(
+        rig.database,
+        rig.gate,
+        rig.journal,
+        rig.clock,
+        FakeSecondPerson(),
+        _nothing_is_due,
+        Holdbook(folder / "keys"),
+    )
     return [
         archive_router(archive),
         holds_router(holds),

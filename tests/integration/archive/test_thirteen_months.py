@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from vigie.archive.holdbook import Holdbook
 from vigie.archive.holds import Holds
 from vigie.archive.retention import one_month_after
 from vigie.archive.settings import ArchiveSettings
@@ -41,7 +42,15 @@ async def test_nothing_overdue_stays_and_nothing_held_goes(tmp_path: Path, step:
     rig = await Rig.make(tmp_path, database, settings=ArchiveSettings(min_free_bytes=0))
     rig.clock.set_wall(BEGIN)
     reaper = rig.reaper
-    holds = Holds(database, FakeGate(), Journal(rig.clock), rig.clock, FakeSecondPerson(), reaper.run_once)
+    holds = Holds(
+        database,
+        FakeGate(),
+        Journal(rig.clock),
+        rig.clock,
+        FakeSecondPerson(),
+        reaper.run_once,
+        Holdbook(rig.keyring.folder),
+    )
     held: dict[str, Interval] = {}
     most, destroyed = 0, 0
     for hour in range(0, HOURS, step):

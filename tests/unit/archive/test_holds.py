@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.archive.container import FLAG_KEYFRAME, Part
+from vigie.archive.holdbook import Holdbook
 from vigie.archive.holds import Holds
 from vigie.archive.model import DestructionCause
 from vigie.archive.settings import ArchiveSettings
@@ -48,7 +49,15 @@ def second() -> FakeSecondPerson:
 
 @pytest.fixture
 def holds(rig: Rig, second: FakeSecondPerson) -> Holds:
-    return Holds(rig.database, FakeGate(), Journal(rig.clock), rig.clock, second, rig.reaper.run_once)
+    return Holds(
+        rig.database,
+        FakeGate(),
+        Journal(rig.clock),
+        rig.clock,
+        second,
+        rig.reaper.run_once,
+        Holdbook(rig.keyring.folder),
+    )
 
 
 def late(rig: Rig) -> None:

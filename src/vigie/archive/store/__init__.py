@@ -13,6 +13,7 @@ from vigie.archive.store.destroying import (
     spare,
     unheld,
     was_destroyed,
+    was_destroyed_at,
 )
 from vigie.archive.store.proving import (
     closing_instant,
@@ -23,6 +24,7 @@ from vigie.archive.store.proving import (
     leaf_rows,
     leaves,
     put_day_head,
+    put_key,
     replace_keys,
     wrapped_keys,
 )
@@ -122,6 +124,7 @@ __all__ = [
     "overdue",
     "put_day_head",
     "put_gaps",
+    "put_key",
     "put_state",
     "put_takes",
     "put_volume",
@@ -142,6 +145,7 @@ __all__ = [
     "volume_table",
     "volumes",
     "was_destroyed",
+    "was_destroyed_at",
     "wrapped_keys",
     "written_since",
 ]

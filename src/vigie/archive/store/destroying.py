@@ -33,7 +33,7 @@ async def due(tx: Transaction, now: UtcUs, limit: int, *, skip: int = 0) -> list
         .limit(limit)
         .offset(skip)
     )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 async def spare(
@@ -61,13 +61,13 @@ async def spare(
         .order_by(columns.destroy_at_us, columns.camera_id, columns.start_us)
         .limit(limit)
     )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 async def half_destroyed(tx: Transaction) -> list[Segment]:
     """Return the segments whose key is erased and whose file may still be there."""
     statement = select(segment_table).where(UNSETTLED, segment_table.c.state == int(SegmentState.DESTROYING))
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 async def held_due(tx: Transaction, now: UtcUs) -> list[Segment]:
@@ -78,7 +78,7 @@ async def held_due(tx: Transaction, now: UtcUs) -> list[Segment]:
         .where(columns.destroy_at_us <= now, columns.state == int(SegmentState.CLOSED), is_held())
         .order_by(columns.destroy_at_us)
     )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 async def unheld(tx: Transaction, rows: Sequence[Segment]) -> list[Segment]:
@@ -90,7 +90,7 @@ async def unheld(tx: Transaction, rows: Sequence[Segment]) -> list[Segment]:
         columns = segment_table.c
         allowed = or_(columns.state == int(SegmentState.DESTROYING), ~is_held())
         statement = select(segment_table).where(is_segment(row.camera_id, row.start), allowed)
-        found = (await tx.execute(statement)).mappings().first()
+        found = (await tx.execute(statement)).first()
         if found is not None:
             free.append(segment_of(found))
     return free
@@ -178,6 +178,15 @@ async def destructions(tx: Transaction, since: UtcUs, until: UtcUs) -> list[Dest
         )
         for row in (await tx.execute(statement)).mappings()
     ]
+
+
+async def was_destroyed_at(tx: Transaction, row: Segment, at: UtcUs) -> bool:
+    """Tell whether the register has a line of this segment with this very instant."""
+    columns = destruction_table.c
+    statement = select(columns.start_us).where(
+        columns.camera_id == row.camera_id, columns.start_us == row.start, columns.destroyed_at_us == at
+    )
+    return (await tx.execute(statement)).first() is not None
 
 
 async def was_destroyed(tx: Transaction, row: Segment) -> bool:

@@ -14,10 +14,10 @@ from sqlalchemy import (
     update,
 )
 
-from vigie.archive.model import Segment
+from vigie.archive.model import Segment, SegmentState
 from vigie.archive.proofs import DayHead, Leaf
 from vigie.archive.store.recording import put_state, state
-from vigie.archive.store.rows import segment_of
+from vigie.archive.store.rows import is_segment, segment_of
 from vigie.archive.store.tables import (
     CLOSED_ODDLY,
     CLOSED_SOON,
@@ -137,7 +137,7 @@ async def wrapped_keys(tx: Transaction, after: tuple[str, int], limit: int) -> l
         .order_by(columns.camera_id, columns.start_us)
         .limit(limit)
     )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 async def replace_keys(tx: Transaction, rows: Sequence[tuple[Segment, bytes]]) -> None:
@@ -159,3 +159,11 @@ async def replace_keys(tx: Transaction, rows: Sequence[tuple[Segment, bytes]]) -
                 for row, wrapped in rows
             ],
         )
+
+
+async def put_key(tx: Transaction, row: Segment, wrapped: bytes) -> None:
+    """Give a segment its wrapped key again; not one that is being destroyed."""
+    allowed = and_(
+        is_segment(row.camera_id, row.start), segment_table.c.state != int(SegmentState.DESTROYING)
+    )
+    await tx.execute(update(segment_table).where(allowed).values(wrapped_key=wrapped))

@@ -93,7 +93,7 @@ async def open_segments(tx: Transaction, volume_id: VolumeId) -> list[Segment]:
     statement = select(segment_table).where(
         UNSETTLED, columns.volume_id == volume_id, columns.state == int(SegmentState.OPEN)
     )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 async def put_gaps(tx: Transaction, changed: Sequence[Gap]) -> None:

@@ -45,7 +45,7 @@ class Tail:
 
 async def segment(tx: Transaction, camera_id: CameraId, start: UtcUs) -> Segment | None:
     """Return one row."""
-    found = (await tx.execute(select(segment_table).where(is_segment(camera_id, start)))).mappings().first()
+    found = (await tx.execute(select(segment_table).where(is_segment(camera_id, start)))).first()
     return None if found is None else segment_of(found)
 
 
@@ -63,7 +63,7 @@ async def segments(tx: Transaction, camera_id: CameraId, interval: Interval) -> 
         )
         .order_by(columns.camera_id, columns.start_us)
     )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 @dataclass(frozen=True, slots=True)

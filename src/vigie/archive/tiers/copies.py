@@ -134,7 +134,7 @@ async def after_last(
         .order_by(columns.start_us)
         .limit(limit)
     )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 async def overlooked(tx: Transaction, now: UtcUs, closed_before: UtcUs) -> list[Segment]:
@@ -149,7 +149,7 @@ async def overlooked(tx: Transaction, now: UtcUs, closed_before: UtcUs) -> list[
     statement = select(segment_table).where(
         _fit(now, closed_before), segment_table.c.start_us < last, missing
     )
-    return [segment_of(row) for row in (await tx.execute(statement)).mappings()]
+    return [segment_of(row) for row in await tx.execute(statement)]
 
 
 async def unsent(tx: Transaction) -> list[Segment]:

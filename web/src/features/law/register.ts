@@ -3,7 +3,7 @@ import { call, type Result } from "@/api/client";
 import type { Interval } from "@/api/types";
 import { civilDay, dateValue, instantsOf, readLocal } from "@/time/zone";
 
-export const CAUSES = ["expired", "disk_pressure", "hold_trimmed", "missing"] as const;
+export const CAUSES = ["expired", "disk_pressure", "hold_trimmed", "missing", "quarantine"] as const;
 export type Cause = (typeof CAUSES)[number];
 
 export interface Sum {

@@ -225,6 +225,7 @@ export const law: Same<typeof french> = {
     disk_pressure: "disk full (early)",
     hold_trimmed: "reduced to the part held",
     missing: "file already gone",
+    quarantine: "outside the index, term reached",
   },
   rights: {
     title: "Who may do what",

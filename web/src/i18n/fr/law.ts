@@ -223,6 +223,7 @@ export const law = {
     disk_pressure: "disque plein (anticipée)",
     hold_trimmed: "réduit à la partie conservée",
     missing: "fichier déjà absent",
+    quarantine: "hors de l’index, délai atteint",
   },
   rights: {
     title: "Qui peut quoi",
