@@ -72,6 +72,8 @@ class Recording:
         segment: its row as it stands on the disk now.
         successor: the recording on another volume that goes on when this one's disk failed.
         dead: the disk failed and no other volume could take over.
+        fault: why what was written may never reach the disk: it took the bytes and could not sync them. Set
+            by the syncing thread; the system says so once, so it is kept.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Recording:
         self.parameters = parameters
         self.successor: Recording | None = None
         self.dead = False
+        self.fault: OSError | None = None
         self._segment = segment
         self._volume = volume
         self._home = home
@@ -125,6 +128,8 @@ class Recording:
         Raises:
             OSError: the disk refused; nothing of `pictures` counts as recorded.
         """
+        if self.fault is not None:
+            raise self.fault
         if self._output is None or self._track is None:
             self._track = self._muxer.track(self.parameters)
             path = self._volume.open_path(self._segment.camera_id, self._segment.start)

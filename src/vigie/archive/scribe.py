@@ -289,6 +289,7 @@ class Scribe:
             try:
                 recording.sync()
             except OSError as error:
+                recording.fault = error  # the next part goes to another volume
                 self._mark(error)
         self._syncing = False
 

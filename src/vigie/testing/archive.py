@@ -71,6 +71,7 @@ class FaultyFiles(DiskFiles):
         self.torn = 0
         self.calls: list[str] = []
         self._broken: dict[Path, int] = {}
+        self._unsynced: set[Path] = set()
         self._paths: dict[int, Path] = {}
         self._cannot_unlink = False
 
@@ -81,6 +82,11 @@ class FaultyFiles(DiskFiles):
     def mend_volume(self, path: Path) -> None:
         """Make the volume work again."""
         self._broken.pop(path, None)
+        self._unsynced.discard(path)
+
+    def break_sync(self, path: Path) -> None:
+        """Make the volume take every byte and fail to bring it to the disk, as a dying one does."""
+        self._unsynced.add(path)
 
     def break_unlink(self, *, broken: bool = True) -> None:
         """Make removing files fail, or work again."""
@@ -107,6 +113,8 @@ class FaultyFiles(DiskFiles):
         """Sync unless the volume is broken."""
         self.calls.append("sync")
         self._check(self._paths[descriptor])
+        if any(self._paths[descriptor].is_relative_to(root) for root in self._unsynced):
+            raise OSError(errno.EIO, "the bytes did not reach the disk")
         super().sync(descriptor)
 
     def rename(self, source: Path, target: Path) -> None:

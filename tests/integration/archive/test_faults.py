@@ -21,6 +21,7 @@ from vigie.archive.check import ALWAYS, Check
 from vigie.archive.files import DiskFiles
 from vigie.archive.keys import Keyring
 from vigie.archive.library import Library
+from vigie.archive.model import Segment
 from vigie.archive.recovery import recover
 from vigie.archive.volumes import open_volume
 from vigie.kernel.ids import CameraId
@@ -143,12 +144,7 @@ def test_a_full_disk_hands_over_to_the_other_one(tmp_path: Path) -> None:
 
 
 def test_a_disk_made_read_only_by_its_file_system_hands_over_to_the_other_one(tmp_path: Path) -> None:
-    image = tmp_path / "image"
-    with image.open("wb") as file:
-        file.truncate(96 << 20)
-    made = subprocess.run(["mkfs.ext4", "-q", str(image)], capture_output=True, text=True, check=False)
-    if made.returncode != 0:
-        pytest.skip(f"no ext4 can be made here: {made.stderr.strip()}")
+    image = _ext4(tmp_path / "image", 96 << 20)
     before = set(_file_systems())
     with (
         mounted(tmp_path / "volume-1", "-o", "loop,errors=remount-ro", str(image)) as place,
@@ -172,6 +168,58 @@ def test_a_disk_made_read_only_by_its_file_system_hands_over_to_the_other_one(tm
     assert accepted[0][1] - accepted[0][0] > 6 * SECOND_US
     assert lost["within_s"] <= 1
     assert lost["end_s"] <= 1.1
+
+
+def test_a_disk_repaired_and_mounted_again_is_recorded_on_again(tmp_path: Path) -> None:
+    image = _ext4(tmp_path / "image", 96 << 20)
+    before = set(_file_systems())
+    with (
+        mounted(tmp_path / "volume-1", "-o", "loop,errors=remount-ro", str(image)) as place,
+        mounted(tmp_path / "volume-2", "-t", "tmpfs", "-o", "size=60m", "tmpfs"),
+    ):
+        [device] = set(_file_systems()) - before or pytest.skip("this kernel breaks no ext4 on request")
+        with recording(tmp_path) as program:
+            time.sleep(2)
+            (Path("/sys/fs/ext4") / device / "trigger_fs_error").write_text("broken by a test")
+            broken = time.time_ns() // 1_000
+            time.sleep(3)
+            subprocess.run(["umount", "-l", str(place)], check=True)
+            time.sleep(3)  # nothing may be written into the folder that is left
+            assert not list(place.iterdir()), "pictures were written beside the disk"
+            _until(lambda: _repaired(image), 20)
+            subprocess.run(["mount", "-o", "loop", str(image), str(place)], check=True)
+            known = set(place.rglob("cam-*.mp4")) | set(place.rglob("recordings/*/*/*.mp4"))
+            _until(lambda: set(place.rglob("*.mp4")) - known, 30)
+            time.sleep(3)
+            accepted, _ = program.end()
+        rows, told = asyncio.run(_rows_and_faults(tmp_path))
+    for (_, end), mine in zip(accepted, rows, strict=True):
+        assert max(after.start - before.end for before, after in pairwise(mine)) <= SECOND_US
+        assert end - mine[-1].end <= 1_100_000
+    begun = {row.id: row.start for mine in rows for row in mine}
+    assert all(begun[subject] < broken for subject in told), (
+        "only what the broken disk had not synced is lost"
+    )
+
+
+def test_a_block_device_that_fails_hands_over_to_the_other_one(tmp_path: Path) -> None:
+    """The disk takes bytes and its device refuses them later: a sparse image where no room is left."""
+    with mounted(tmp_path / "backing", "-t", "tmpfs", "-o", "size=30m", "tmpfs") as backing:
+        image = _ext4(backing / "image", 200 << 20)
+        with (
+            mounted(tmp_path / "volume-1", "-o", "loop", str(image)),
+            mounted(tmp_path / "volume-2", "-t", "tmpfs", "-o", "size=120m", "tmpfs") as other,
+        ):
+            with recording(tmp_path) as program:
+                time.sleep(1)
+                _fill(backing)
+                time.sleep(12)
+                accepted, told = program.end()
+            assert "Input/output error" in told or "Read-only file system" in told, told
+            assert any(other.rglob("*.mp4"))
+            rows, _ = asyncio.run(_rows_and_faults(tmp_path))
+    for (_, end), mine in zip(accepted, rows, strict=True):
+        assert end - mine[-1].end <= 1_100_000
 
 
 @pytest.mark.parametrize("go_on_s", [0, 3], ids=["between two runs", "while it records"])
@@ -226,6 +274,42 @@ def _fill(place: Path) -> None:
     with (place / "filler").open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(1 << 16))
+
+
+def _ext4(image: Path, size: int) -> Path:
+    """Make a file system in a file, or skip the test."""
+    with image.open("wb") as file:
+        file.truncate(size)
+    made = subprocess.run(["mkfs.ext4", "-q", str(image)], capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        pytest.skip(f"no ext4 can be made here: {made.stderr.strip()}")
+    return image
+
+
+def _repaired(image: Path) -> bool:
+    """Repair a file system that is no longer mounted; False while somebody still has a file open on it."""
+    done = subprocess.run(["e2fsck", "-fy", str(image)], capture_output=True, check=False)
+    return done.returncode in {0, 1} and not _loops_on(image)
+
+
+def _loops_on(image: Path) -> bool:
+    told = subprocess.run(["losetup", "-j", str(image)], capture_output=True, text=True, check=True)
+    return bool(told.stdout.strip())
+
+
+async def _rows_and_faults(folder: Path) -> tuple[list[list[Segment]], list[str]]:
+    """Recover what can be read; return each camera's rows, and the segments whose files are damaged."""
+    database = Database.sqlite(folder / "vigie.db")
+    volumes = [open_volume(folder / f"volume-{number}") for number in (1, 2)]
+    library = Library(volumes, Keyring(folder / "keys"))
+    try:
+        await recover(database, volumes, DiskFiles(), library.book_key)
+        checked = await Check(database, library, SystemClock(), ZoneInfo("Europe/Paris")).run()
+        faults = [found.subject for found in checked.findings if found.code.startswith("file_")]
+        async with database.snapshot() as tx:
+            return [await store.segments(tx, camera, ALWAYS) for camera in CAMERAS], faults
+    finally:
+        await database.close()
 
 
 def _file_systems() -> list[str]:

@@ -312,3 +312,24 @@ async def test_what_became_due_while_a_disk_was_away_goes_when_it_is_back(rig: R
     state = await reaper.run_once()
     assert (state.destroyed, state.overdue, state.failures) == (4, 0, {})
     assert not list(lost.path.rglob("*.mp4"))
+
+
+async def test_a_disk_that_takes_bytes_and_cannot_sync_them_gets_no_more(rig: Rig) -> None:
+    rig.feed(pictures(CAM, START, 100))
+    await rig.index()
+    dying = next(v for v in rig.volumes if any(v.open_folder.iterdir()))
+    rig.files.break_sync(dying.path)
+    rig.clock.advance(11)  # the time to sync open segments has come
+    rig.feed(pictures(CAM, UtcUs(START + 4 * SECOND_US), 25, first=100))
+    rig.settle()
+    rig.feed(pictures(CAM, UtcUs(START + 5 * SECOND_US), 50, first=125))
+    await rig.index()
+    rows = await rig.rows()
+    assert [row.volume_id == dying.id for row in rows] == [True, False], "the minute goes on elsewhere"
+    assert rows[1].start - rows[0].end <= 40_000
+    rig.files.mend_volume(dying.path)
+    rig.clock.advance(11)
+    for scribe in rig.writer.scribes:
+        scribe.probe()
+    assert all(scribe.trouble is None for scribe in rig.writer.scribes)
+    await rig.stop()

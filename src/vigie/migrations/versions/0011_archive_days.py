@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import text
 
 revision = "0011_archive_days"
-down_revision = "0008_people_law"
+down_revision = "0010_analytics_stop"
 branch_labels = None
 depends_on = None
 
