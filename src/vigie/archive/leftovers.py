@@ -66,9 +66,12 @@ class Leftovers:
         self._failures: dict[str, str] = {}
 
     async def run(self, now: UtcUs) -> dict[str, str]:
-        """Destroy what is due; returns what could not be, by file, until the next look an hour later."""
-        if self._looked is not None and 0 <= now - self._looked < EVERY_US:
-            return self._failures
+        """Look when it is time to, and destroy what is due; returns what could not be, by file.
+
+        What could not be is tried again at the next call; a volume that is away is looked at when it is back.
+        """
+        if self._looked is not None and 0 <= now - self._looked < EVERY_US and not self._failures:
+            return {}
         self._failures = {}
         for volume in list(self._volumes.values()):
             for one in await asyncio.to_thread(self._due, volume, now):
@@ -78,7 +81,8 @@ class Leftovers:
 
     def _due(self, volume: VolumeFolder, now: UtcUs) -> list[Found]:
         try:
-            volume.require()
+            if not volume.is_there():
+                return []
             found = [_described(path, volume) for path in _candidates(volume, now)]
         except OSError as error:
             self._failures[str(volume.path)] = str(error)

@@ -1810,6 +1810,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/cameras/{camera_id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start */
+        post: operations["start_api_analytics_cameras__camera_id__replays_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["get_api_analytics_replays__replay_id__get"];
+        put?: never;
+        post?: never;
+        /** Cancel */
+        delete: operations["cancel_api_analytics_replays__replay_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/replays/{replay_id}/pictures/{number}.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Still */
+        get: operations["still_api_analytics_replays__replay_id__pictures__number__jpg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Current */
+        get: operations["current_api_analytics_suspension_get"];
+        put?: never;
+        /** Suspend */
+        post: operations["suspend_api_analytics_suspension_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/suspension/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["resume_api_analytics_suspension_end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/welcome": {
         parameters: {
             query?: never;
@@ -2857,6 +2944,20 @@ export interface components {
             role: string;
         };
         /**
+         * DestructionOut
+         * @description Rule A6: when the reaper last ran, and what should be gone and is not; `late` when that is an alarm.
+         */
+        DestructionOut: {
+            /** Ran Us */
+            ran_us: number | null;
+            /** Overdue */
+            overdue: number;
+            /** Overdue Bytes */
+            overdue_bytes: number;
+            /** Late */
+            late: boolean;
+        };
+        /**
          * DisksOut
          * @description Rule A7: since when no disk has room and the oldest images go early; days until disks are full.
          */
@@ -2934,6 +3035,30 @@ export interface components {
             measured: string;
             /** Ok */
             ok: boolean | null;
+        };
+        /**
+         * FoundOut
+         * @description A signal that would ring.
+         */
+        FoundOut: {
+            /** Rule */
+            rule: string;
+            /** Kind */
+            kind: string;
+            /** At Us */
+            at_us: number;
+            /** Ended Us */
+            ended_us: number | null;
+            /** Confidence */
+            confidence: number;
+            /** Region Px */
+            region_px: number[];
+            /** Size Px */
+            size_px: number[];
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
         };
         /**
          * GapOut
@@ -3539,14 +3664,6 @@ export interface components {
             id: string;
         };
         /**
-         * ReasonIn
-         * @description Why.
-         */
-        ReasonIn: {
-            /** Reason */
-            reason: string;
-        };
-        /**
          * RecorderOut
          * @description `running` or `down`, and since when.
          */
@@ -3592,6 +3709,69 @@ export interface components {
             /** Cameras */
             cameras: string[];
         };
+        /**
+         * ReplayIn
+         * @description A draft, an interval of the archive, and the consultation that opens it.
+         */
+        ReplayIn: {
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+            /** Width Px */
+            width_px: number;
+            /** Height Px */
+            height_px: number;
+            /** Calibration */
+            calibration?: {
+                [key: string]: unknown;
+            } | null;
+            /** Start Us */
+            start_us: number;
+            /** End Us */
+            end_us: number;
+            /** Consultation */
+            consultation: string;
+        };
+        /**
+         * ReplayOut
+         * @description How far a replay is, and what it found.
+         */
+        ReplayOut: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            state: components["schemas"]["ReplayState"];
+            /** Start Us */
+            start_us: number;
+            /** End Us */
+            end_us: number;
+            /** At Us */
+            at_us: number;
+            /** Detector */
+            detector: string;
+            /** Problem */
+            problem: string | null;
+            /** Message */
+            message: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Closed */
+            closed: {
+                [key: string]: string;
+            };
+            /** Found */
+            found: components["schemas"]["FoundOut"][];
+        };
+        /**
+         * ReplayState
+         * @description How far a replay is.
+         * @enum {string}
+         */
+        ReplayState: "running" | "done" | "cancelled" | "failed";
         /**
          * RightOut
          * @description One cell of the rights matrix.
@@ -3788,6 +3968,20 @@ export interface components {
             latest_us: number;
         };
         /**
+         * SuspensionOut
+         * @description Whether all analytics are stopped; the rest is None when they are not.
+         */
+        SuspensionOut: {
+            /** Suspended */
+            suspended: boolean;
+            /** Since Us */
+            since_us?: number | null;
+            /** By */
+            by?: string | null;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * SwapIn
          * @description A wish to swap.
          */
@@ -3837,6 +4031,7 @@ export interface components {
             volumes: components["schemas"]["VolumeOut"][];
             cameras: components["schemas"]["CamerasOut"];
             disks: components["schemas"]["DisksOut"];
+            destruction: components["schemas"]["DestructionOut"];
         };
         /**
          * TemplateIn
@@ -3968,13 +4163,18 @@ export interface components {
         };
         /**
          * VolumeOut
-         * @description One folder of recordings, and its disk; a disk that is away has zeros.
+         * @description One folder of recordings, and its disk; a disk that is `away` has zeros.
          */
         VolumeOut: {
             /** Id */
             id: string;
             /** Path */
             path: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "read_only" | "away";
             /** Free Bytes */
             free_bytes: number;
             /** Total Bytes */
@@ -4045,6 +4245,14 @@ export interface components {
          */
         vigie__law__inspection__Authority: "commission" | "cnil" | "inspection";
         /**
+         * ReasonIn
+         * @description Why.
+         */
+        vigie__law__routes__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * EndIn
          * @description What the visit led to.
          */
@@ -4082,11 +4290,27 @@ export interface components {
          */
         vigie__people__records__Authority: "prefect" | "prosecutor" | "cnaps";
         /**
+         * ReasonIn
+         * @description Why.
+         */
+        vigie__people__routes_admin__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Verdict
          * @description What a person says of an alert.
          * @enum {string}
          */
         vigie__vision__alerts__model__Verdict: "true" | "false" | "not_useful";
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        vigie__vision__suspension__routes__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4824,7 +5048,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["vigie__people__routes_admin__ReasonIn"];
             };
         };
         responses: {
@@ -4857,7 +5081,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["vigie__people__routes_admin__ReasonIn"];
             };
         };
         responses: {
@@ -4978,7 +5202,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["vigie__people__routes_admin__ReasonIn"];
             };
         };
         responses: {
@@ -5011,7 +5235,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["vigie__people__routes_admin__ReasonIn"];
             };
         };
         responses: {
@@ -5079,7 +5303,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["vigie__people__routes_admin__ReasonIn"];
             };
         };
         responses: {
@@ -6475,7 +6699,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["vigie__law__routes__ReasonIn"];
             };
         };
         responses: {
@@ -6581,7 +6805,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["vigie__law__routes__ReasonIn"];
             };
         };
         responses: {
@@ -7671,6 +7895,217 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SwitchOffIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_api_analytics_cameras__camera_id__replays_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_api_analytics_replays__replay_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_api_analytics_replays__replay_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    still_api_analytics_replays__replay_id__pictures__number__jpg_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    current_api_analytics_suspension_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspensionOut"];
+                };
+            };
+        };
+    };
+    suspend_api_analytics_suspension_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vigie__vision__suspension__routes__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspensionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_analytics_suspension_end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vigie__vision__suspension__routes__ReasonIn"];
             };
         };
         responses: {
