@@ -59,6 +59,7 @@ from vigie.settings import Settings
 from vigie.vision.alerts.feed import AlertFeed
 from vigie.vision.alerts.routes import alerts_router
 from vigie.vision.alerts.service import Alerts
+from vigie.vision.calibration_routes import calibration_router
 from vigie.vision.replay.routes import replays_router
 from vigie.vision.replay.service import Replays
 from vigie.vision.rulebook_routes import analytics_router
@@ -125,6 +126,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
                 alerts_router(_alerts(base, room)),
                 analytics_router(_rules(base)),
                 replays_router(replays),
+                calibration_router(),
                 suspension_router(_suspensions(base)),
             ],
             sockets=[

@@ -17,6 +17,8 @@ from vigie.vision.geometry import Point
 PERSON_HEIGHT_M = 1.70
 LEAST_POINTS = 4
 LEAST_PEOPLE = 30
+FARTHEST_M = 60.0
+"""Ground further away than this is no place to pin a calibration to."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,25 @@ def from_people(
     )
     residual = np.abs(h - (slope * y + offset)) / np.maximum(h, 1)
     return Calibration(matrix / np.linalg.norm(matrix), float(np.median(residual) * PERSON_HEIGHT_M))
+
+
+def spread_points(known: Calibration, width_px: int, height_px: int) -> tuple[list[Point], list[Point]]:
+    """Return four places of the picture, with their places on the ground, that say the same calibration.
+
+    Raises:
+        BadInput: the picture shows hardly any ground.
+    """
+    rows = np.linspace(height_px - 1, 0, 50)
+    middle = known.ground_m(np.column_stack([np.full(50, width_px / 2), rows]))
+    seen = np.asarray(np.isfinite(middle).all(axis=1))
+    far = seen & np.asarray(np.hypot(*(middle - middle[0]).T) < FARTHEST_M)
+    top = float(rows[far].min(initial=height_px)) if bool(seen[0]) else float(height_px)
+    if top > 0.9 * height_px:
+        raise BadInput("the picture shows hardly any ground: give four points", code="no_perspective")
+    corners = [(0.1, height_px - 1.0), (0.9, height_px - 1.0), (0.8, top), (0.2, top)]
+    pixels = [(round(x * width_px, 1), round(y, 1)) for x, y in corners]
+    metres = known.ground_m(np.array(pixels))
+    return pixels, [(float(x), float(y)) for x, y in metres]
 
 
 def _robust_line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigie.kernel.errors import BadInput
-from vigie.vision.calibration import PERSON_HEIGHT_M, from_people, from_points
+from vigie.vision.calibration import PERSON_HEIGHT_M, from_people, from_points, spread_points
 
 WIDTH, HEIGHT, FOCAL, MAST_M, TILT = 640, 360, 640.0, 5.5, 0.3
 
@@ -85,3 +85,14 @@ def test_too_few_people_or_all_alike_are_refused() -> None:
     feet, heights = walkers(60)
     with pytest.raises(BadInput, match="equally tall"):
         from_people(feet, np.full_like(heights, 60.0), WIDTH)
+
+
+def test_walking_people_become_four_points_that_say_the_same() -> None:
+    rows = np.linspace(150, 350, 60)
+    feet = np.column_stack([np.linspace(100, 500, 60), rows])
+    known = from_people(feet, 0.5 * (rows - 60), 640)
+    pixels, metres = spread_points(known, 640, 360)
+    again = from_points(pixels, metres)
+    asked = np.array([[320.0, 350.0], [200.0, 250.0], [450.0, 200.0]])
+    assert np.allclose(again.ground_m(asked), known.ground_m(asked), atol=0.05)
+    assert all(0 <= x <= 640 and 60 < y <= 360 for x, y in pixels)

@@ -70,6 +70,20 @@ class Episodes:
         """Tell whether a signal is open."""
         return any(each.began_s is not None for each in self._open.values())
 
+    def explain(self) -> dict[str, Any]:
+        """Tell what holds now beside what a signal needs; of the episode that is nearest to ringing.
+
+        Returns:
+            `candidates`; and when there are any `holds_s`, `needs_s`, `confidence`, `needs_confidence`.
+        """
+        told: dict[str, Any] = {"candidates": len(self._open), "needs_s": self._after_s}
+        if self._open:
+            best = max(self._open.values(), key=lambda each: each.last_s - each.since_s)
+            told["holds_s"] = round(best.last_s - best.since_s, 2)
+            told["confidence"] = round(min(1.0, best.finding.confidence), 3)
+            told["needs_confidence"] = self._least_confidence
+        return told
+
     def _tell(self, t_s: float, episode: _Episode) -> list[Signal]:
         if episode.began_s is None:
             ripe = t_s - episode.since_s >= self._after_s - 1e-6

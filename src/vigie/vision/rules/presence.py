@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -137,3 +138,14 @@ class Presences:
             if t_s - each.inside_s > limit:
                 del self._present[object_id]
         self._seen_outside &= set(alive)
+
+    def explain(self) -> dict[str, Any]:
+        """Tell who is in the field: how many, the longest stay in seconds, and how sure the detector was."""
+        if not self._present:
+            return {"candidates": 0}
+        longest = max(self._present.values(), key=lambda each: each.inside_s - each.since_s)
+        return {
+            "candidates": len(self._present),
+            "holds_s": round(longest.inside_s - longest.since_s, 2),
+            "confidence": round(float(longest.track.score), 3),
+        }

@@ -14,6 +14,7 @@ import { AlertRow } from "./AlertRow";
 import { AnswerBar, WhyDialog } from "./AnswerBar";
 import { answerAlert, KINDS, withdrawAnswer, type AlertKind, type Filter, type Verdict } from "./api";
 import { Figures } from "./Figures";
+import { SuspendAll } from "@/features/analytics/SuspendAll";
 import { step } from "./merge";
 import { useAlertKeys } from "./useAlertKeys";
 import { useAlerts } from "./useAlerts";
@@ -92,7 +93,10 @@ export default function AlertsPage() {
           data={KINDS.map((value) => ({ value, label: t(`alerts.kinds.${value}`) }))}
         />
       </div>
-      <p className="muted alerts-intro">{t("alerts.intro")}</p>
+      <div className="alerts-intro">
+        <p className="muted">{t("alerts.intro")}</p>
+        <SuspendAll />
+      </div>
       {loading && <Loader aria-label={t("shell.loading")} />}
       {failure !== null && (
         <Blank icon="warning" title={failureText(t, failure)}>

@@ -18,7 +18,7 @@ export type AlertKind =
   | "smoke"
   | "tampering";
 export type Verdict = "true" | "false" | "not_useful";
-export type EndReason = "ended" | "basis_ended" | "rule_changed" | "camera_lost" | "stopped";
+export type EndReason = "ended" | "basis_ended" | "rule_changed" | "camera_lost" | "stopped" | "suspended";
 
 export interface Answer {
   verdict: Verdict;

@@ -9,6 +9,7 @@ import { failureText } from "@/ui/failureText";
 import "./analytics.css";
 import { getAnalytics, listKinds, type CameraAnalytics, type Kind } from "./api";
 import { Editor } from "./Editor";
+import { SuspendAll } from "./SuspendAll";
 
 export default function AnalyticsPage() {
   const { t } = useTranslation();
@@ -41,6 +42,7 @@ export default function AnalyticsPage() {
       <div className="page-head">
         <h1>{t("analytics.title")}</h1>
         <span className="grow" />
+        <SuspendAll />
         <Select
           aria-label={t("analytics.camera")}
           placeholder={t("analytics.cameraHint")}

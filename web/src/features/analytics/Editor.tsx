@@ -1,6 +1,6 @@
 // One camera's rules over its live picture.
 import { useEffect, useState } from "react";
-import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
 import { KINDS, type AlertKind } from "@/features/alerts/api";
@@ -11,15 +11,23 @@ import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
 import { activateRules, saveRules, switchOffRules, type CameraAnalytics, type Kind, type Point, type RuleDraft } from "./api";
+import { pairsOf, storedOf } from "./calibration";
+import { CalibrationLayer } from "./CalibrationLayer";
+import { CalibrationPanel } from "./CalibrationPanel";
 import { Drawing } from "./Drawing";
 import { addRule, begin, change, pointsOf, setPoints, undo } from "./editing";
 import { LegalState } from "./LegalState";
 import { Parameters } from "./Parameters";
 import { Preview, Why } from "./Preview";
+import { ReplayPanel } from "./ReplayPanel";
+import { useCalibration } from "./useCalibration";
 import { useScene } from "./useScene";
+import { useWalkers } from "./useWalkers";
 
 const [WIDTH, HEIGHT] = [640, 360];
 const nothing = (): void => undefined;
+const MODES = ["rules", "calibration", "replay"] as const;
+type Mode = (typeof MODES)[number];
 
 interface Props {
   camera: Camera;
@@ -39,6 +47,11 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
   const [chosenId, setChosenId] = useState<string | null>(newest?.rules[0]?.id ?? null);
   const [stopping, setStopping] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [mode, setMode] = useState<Mode>("rules");
+  const [pairs, setPairs] = useState(() => pairsOf(newest?.calibration ?? null));
+  const [placed, setPlaced] = useState(true);
+  const calibration = useCalibration(pairs);
+  const walkers = useWalkers(scene, width, height);
   const chosen = editing.rules.find((rule) => rule.id === chosenId) ?? null;
   const kind = kinds.find((each) => each.kind === chosen?.kind);
   const geometry = kind?.geometry.at(-1) ?? null;
@@ -58,7 +71,7 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
 
   const save = async (activate: boolean): Promise<void> => {
     setBusy(true);
-    const saved = await saveRules(camera.id, editing.rules, width, height, newest?.calibration ?? null);
+    const saved = await saveRules(camera.id, editing.rules, width, height, pairs.length === 0 ? null : { ...storedOf(pairs) });
     if (!saved.ok) say(failureText(t, saved.failure), { tone: "bad" });
     else if (!activate) say(t("analytics.saved", { version: saved.data.version }));
     else {
@@ -67,6 +80,14 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
     }
     setBusy(false);
     if (saved.ok) onSaved();
+  };
+  const place = (next: typeof pairs): void => {
+    setPairs(next);
+    setPlaced(false);
+  };
+  const ruleName = (id: string): string => {
+    const rule = editing.rules.find((each) => each.id === id);
+    return rule === undefined ? id : t(`alerts.kinds.${rule.kind}`);
   };
   const add = (value: AlertKind | null): void => {
     const wanted = kinds.find((each) => each.kind === value);
@@ -93,10 +114,17 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
             />
           )}
           <Preview scene={scene} />
-          <Drawing rules={editing.rules} chosen={chosen} geometry={drawn} width={width} height={height} onChange={replace} />
+          {calibration.found !== null && mode === "rules" && (
+            <CalibrationLayer pairs={[]} matrix={calibration.found.matrix} width={width} height={height} onChange={null} />
+          )}
+          {mode === "calibration" ? (
+            <CalibrationLayer pairs={pairs} matrix={calibration.found?.matrix ?? null} width={width} height={height} onChange={place} />
+          ) : (
+            <Drawing rules={editing.rules} chosen={chosen} geometry={mode === "rules" ? drawn : null} width={width} height={height} onChange={replace} />
+          )}
         </div>
         {!can("watch_live") && <p className="muted">{t("analytics.noPicture")}</p>}
-        <div className="editor-bar">
+        <div className="editor-bar" hidden={mode !== "rules"}>
           <Button variant="default" leftSection={<Icon name="undo" size={16} />} disabled={editing.past.length === 0} onClick={() => setEditing(undo)}>
             {t("analytics.undo")}
           </Button>
@@ -115,7 +143,7 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
             </>
           )}
         </div>
-        <p className="muted">{t("analytics.drawHint")}</p>
+        {mode !== "replay" && <p className="muted">{t(mode === "rules" ? "analytics.drawHint" : "analytics.calibration.hint")}</p>}
         {inForce !== undefined && <Why scene={scene} rules={inForce.rules} />}
       </div>
       <div className="editor-side">
@@ -123,8 +151,30 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
           {found.running === null
             ? t("analytics.notRunning")
             : t("analytics.running", { version: found.running.version, by: found.running.by, time: formatClock(found.running.since_us) })}
-          {!editing.saved && ` ${t("analytics.unsaved")}`}
+          {!(editing.saved && placed) && ` ${t("analytics.unsaved")}`}
         </p>
+        <SegmentedControl
+          fullWidth
+          aria-label={t("analytics.mode")}
+          value={mode}
+          onChange={(value) => setMode(value)}
+          data={MODES.filter((value) => value !== "replay" || can("play_back")).map((value) => ({ value, label: t(`analytics.modes.${value}`) }))}
+        />
+        {mode === "calibration" && (
+          <CalibrationPanel pairs={pairs} found={calibration.found} problem={calibration.problem} walkers={walkers} width={width} height={height} onChange={place} />
+        )}
+        {mode === "replay" && (
+          <ReplayPanel
+            cameraId={camera.id}
+            rules={editing.rules}
+            width={width}
+            height={height}
+            calibration={calibration.found === null ? null : { ...storedOf(pairs) }}
+            ruleName={ruleName}
+          />
+        )}
+        {mode === "rules" && (
+          <>
         <Select
           label={t("analytics.add")}
           placeholder={t("analytics.addHint")}
@@ -157,6 +207,8 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
             >
               {t("analytics.remove")}
             </Button>
+          </>
+        )}
           </>
         )}
         <div className="editor-bar">

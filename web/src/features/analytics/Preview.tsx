@@ -1,5 +1,6 @@
 // Boxes and tracks of the analysis over the picture, and for each rule in force why it rings or why not.
 import { useTranslation } from "react-i18next";
+import { formatNumber } from "@/time/format";
 import type { RuleDraft } from "./api";
 import type { Scene } from "./useScene";
 
@@ -19,16 +20,29 @@ export function Preview({ scene }: { scene: Scene | null }) {
   );
 }
 
-const REASONS = ["no_basis", "not_lawful", "no_field", "basis_ended"] as const;
+const REASONS = ["no_basis", "not_lawful", "no_field", "basis_ended", "suspended"] as const;
 type Reason = (typeof REASONS)[number];
 
 export function Why({ scene, rules }: { scene: Scene | null; rules: readonly RuleDraft[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const text = (rule: RuleDraft): string => {
     if (scene === null) return t("analytics.whyUnknown");
     const closed = REASONS.find((reason): reason is Reason => reason === scene.closed[rule.id]);
     if (closed !== undefined) return t(`analytics.whyClosed.${closed}`);
     return scene.ringing.includes(rule.id) ? t("analytics.whyRings") : t("analytics.whyQuiet");
+  };
+  const explained = (rule: RuleDraft): string | null => {
+    const told = scene?.explained[rule.id];
+    if (told === undefined) return null;
+    if (told.holds_s === undefined) return t("analytics.whyNobody");
+    const number = (value: number, digits: number): string => formatNumber(value, i18n.language, digits);
+    return t("analytics.whyNearest", {
+      n: told.candidates,
+      holds: number(told.holds_s, 1),
+      needs: number(told.needs_s, 1),
+      confidence: number((told.confidence ?? 0) * 100, 0),
+      least: number((told.needs_confidence ?? 0) * 100, 0),
+    });
   };
   return (
     <section aria-label={t("analytics.why")}>
@@ -40,7 +54,7 @@ export function Why({ scene, rules }: { scene: Scene | null; rules: readonly Rul
             <dt>{t(`alerts.kinds.${rule.kind}`)}</dt>
             <dd>
               {text(rule)}
-              {scene?.explained[rule.id] !== undefined && <code>{JSON.stringify(scene.explained[rule.id])}</code>}
+              {explained(rule) !== null && <span className="muted"> {explained(rule)}</span>}
             </dd>
           </div>
         ))}

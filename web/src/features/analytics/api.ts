@@ -67,3 +67,69 @@ export const activateRules = (cameraId: string, version: number): Promise<Result
   call("POST", `${camera(cameraId)}/activate`, { version });
 export const switchOffRules = (cameraId: string, reason: string): Promise<Result<null>> =>
   call("POST", `${camera(cameraId)}/switch-off`, { reason });
+
+export interface CalibrationFound {
+  points_px: Point[];
+  points_m: Point[];
+  matrix: number[][];
+  error_m: number;
+  errors_m: number[];
+}
+
+export const calibrate = (places: { points_px: Point[]; points_m: Point[] }): Promise<Result<CalibrationFound>> =>
+  call("POST", "/api/analytics/calibration", places);
+export const calibrateByPeople = (feet_px: Point[], heights_px: number[], width_px: number, height_px: number): Promise<Result<CalibrationFound>> =>
+  call("POST", "/api/analytics/calibration/people", { feet_px, heights_px, width_px, height_px });
+
+export interface Suspension {
+  suspended: boolean;
+  since_us: number | null;
+  by: string | null;
+  reason: string | null;
+}
+
+export const getSuspension = (): Promise<Result<Suspension>> => call("GET", "/api/analytics/suspension");
+export const suspendAll = (reason: string): Promise<Result<Suspension>> => call("POST", "/api/analytics/suspension", { reason });
+export const resumeAll = (reason: string): Promise<Result<null>> => call("POST", "/api/analytics/suspension/end", { reason });
+
+export interface ReplayFound {
+  rule: string;
+  kind: AlertKind;
+  at_us: number;
+  ended_us: number | null;
+  confidence: number;
+  region_px: [number, number, number, number];
+  size_px: [number, number];
+  details: Record<string, unknown>;
+}
+
+export interface Replay {
+  id: string;
+  camera_id: string;
+  state: "running" | "done" | "cancelled" | "failed";
+  start_us: number;
+  end_us: number;
+  at_us: number;
+  detector: string;
+  problem: string | null;
+  message: string | null;
+  counts: { looks?: number; pictures?: number; broken?: number };
+  closed: Record<string, string>;
+  found: ReplayFound[];
+}
+
+export interface ReplayRequest {
+  rules: readonly RuleDraft[];
+  width_px: number;
+  height_px: number;
+  calibration: Record<string, unknown> | null;
+  start_us: number;
+  end_us: number;
+  consultation: string;
+}
+
+const replay = (replayId: string): string => `/api/analytics/replays/${encodeURIComponent(replayId)}`;
+export const startReplay = (cameraId: string, request: ReplayRequest): Promise<Result<Replay>> => call("POST", `${camera(cameraId)}/replays`, request);
+export const getReplay = (replayId: string): Promise<Result<Replay>> => call("GET", replay(replayId));
+export const stopReplay = (replayId: string): Promise<Result<null>> => call("DELETE", replay(replayId));
+export const replayPicture = (replayId: string, number: number): string => `${replay(replayId)}/pictures/${number}.jpg`;

@@ -8,7 +8,8 @@ export interface Scene {
   size_px: [number, number];
   objects: { object_id: number; label: string; box_px: [number, number, number, number]; trail_px: Point[] }[];
   ringing: string[];
-  explained: Record<string, unknown>;
+  /** Of the candidate nearest to ringing: what holds beside what is needed. */
+  explained: Record<string, { candidates: number; needs_s: number; holds_s?: number; confidence?: number; needs_confidence?: number }>;
   closed: Record<string, string>;
 }
 

@@ -59,6 +59,7 @@ export const alerts: Same<typeof french> = {
     rule_changed: "the rule changed",
     camera_lost: "the camera was lost",
     stopped: "the analysis was stopped",
+    suspended: "a person stopped all analysis",
   },
   endReason: "End",
   answer: "Your answer",

@@ -57,6 +57,7 @@ export const alerts = {
     rule_changed: "la règle a changé",
     camera_lost: "la caméra ne répondait plus",
     stopped: "l’analyse a été arrêtée",
+    suspended: "une personne a arrêté toute l’analyse",
   },
   endReason: "Fin",
   answer: "Votre réponse",
