@@ -101,6 +101,11 @@ def build_web() -> None:
     _run([str(PYTHON), "tools/build-web"], "les pages web")
 
 
+def install_peers() -> None:
+    """Install the Node programs that tests speak to; nothing is done when their locks have not changed."""
+    _run([str(PYTHON), "tools/install-peers"], "les programmes d’essai")
+
+
 def _digest(*paths: Path) -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
 

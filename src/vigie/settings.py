@@ -22,6 +22,7 @@ from vigie.audit.settings import AuditSettings
 from vigie.kernel.errors import BadInput
 from vigie.kernel.settings import Section
 from vigie.nodes.settings import LogSettings, RecorderSettings, SupervisorSettings
+from vigie.people.oidc.settings import OidcSettings
 from vigie.people.settings import PeopleSettings
 from vigie.video.settings import IngestSettings
 from vigie.vision.settings import AnalystSettings
@@ -88,6 +89,9 @@ class Settings(BaseSettings):
     )
     audit: AuditSettings = Field(default_factory=AuditSettings, description="Proofs of the journal.")
     people: PeopleSettings = Field(default_factory=PeopleSettings, description="Sign-in and sessions.")
+    oidc: OidcSettings = Field(
+        default_factory=OidcSettings, description="Single sign-on with the town's identity provider."
+    )
     ingest: IngestSettings = Field(default_factory=IngestSettings, description="Receiving cameras over RTSP.")
     archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="Recordings on disk.")
     s3: S3Settings = Field(default_factory=S3Settings, description="Copies of recordings in S3.")

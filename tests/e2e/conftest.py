@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from peers.oidc_provider import SECRET, oidc_provider
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,12 +48,26 @@ def data(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def town(data, pages_built):
+def provider():
+    """A real identity provider, at another site than the pages: cookies must stand that."""
+    with oidc_provider(PASSKEY_ORIGIN) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def town(data, pages_built, provider):
     """The address of a running town of four cameras."""
     command = [sys.executable, "-m", "vigie", "demo", "--cameras", "4", "--port", str(PORT), "--no-browser"]
     log = (data / "console.log").open("w")
     # Passkeys are bound to one address, and an address of numbers can have none (WebAuthn 5.1.2).
-    environment = {**os.environ, "VIGIE_PEOPLE__PASSKEY_ORIGIN": PASSKEY_ORIGIN}
+    environment = {
+        **os.environ,
+        "VIGIE_PEOPLE__PASSKEY_ORIGIN": PASSKEY_ORIGIN,
+        "VIGIE_OIDC__ISSUER": provider.issuer,
+        "VIGIE_OIDC__CLIENT_ID": "vigie-ES256",
+        "VIGIE_OIDC__CLIENT_SECRET": SECRET,
+        "VIGIE_OIDC__PAGES": PASSKEY_ORIGIN,
+    }
     process = subprocess.Popen(
         [*command, "--data", str(data)], stdout=log, stderr=subprocess.STDOUT, env=environment
     )

@@ -51,6 +51,8 @@ from vigie.nodes.jobs import beside, tried_again
 from vigie.nodes.link_client import LinkClient
 from vigie.nodes.metrics import Gauges, Reading, registry_of
 from vigie.people.factors import SecondFactor
+from vigie.people.oidc.opening import open_sign_on
+from vigie.people.oidc.routes import BACK_CHANNEL
 from vigie.people.room import people_routers
 from vigie.people.rota import RotaService
 from vigie.people.routes import COOKIE
@@ -108,6 +110,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
             sessions=sessions,
             cookie=COOKIE,
             origins=settings.centre.origins,
+            from_servers=[BACK_CHANNEL],
             api=[
                 *_people(base, sessions, factor),
                 cameras_router(
@@ -163,7 +166,8 @@ def _second_factor(base: Base) -> SecondFactor:
 def _people(base: Base, sessions: SessionService, factor: SecondFactor) -> list[APIRouter]:
     settings = base.settings.people
     room = (base.database, base.gate, base.journal, base.clock)
-    return people_routers(*room, settings, sessions, factor, places=base.places)
+    sign_on = open_sign_on(*room, sessions, base.settings.oidc)
+    return people_routers(*room, settings, sessions, factor, places=base.places, sign_on=sign_on)
 
 
 def _town(base: Base) -> APIRouter:

@@ -24,6 +24,7 @@ from vigie.people import store
 from vigie.people.accounts import Accounts
 from vigie.people.gate import PolicyGate
 from vigie.people.model import LOCAL, ROLE_FR, Account, Role
+from vigie.people.oidc.identities import Identities
 from vigie.people.papers import PaperService
 from vigie.people.passwords import Passwords
 from vigie.people.records import AccessGrant, Authority, Qualification, QualificationKind, StateApproval
@@ -45,6 +46,7 @@ class _Room:
     clock: Clock
     accounts: Accounts
     papers: PaperService
+    identities: Identities
 
 
 @app.command(name="list")
@@ -158,6 +160,26 @@ def qualify(
 
 
 @app.command
+def link(
+    username: Username,
+    subject: Annotated[str, Parameter(help="Ce que le fournisseur appelle « sub ».")],
+    reason: Why,
+    *,
+    where: Where = HERE,
+) -> None:
+    """Relier un compte à son identité chez le fournisseur (connexion unique)."""
+    if where.settings.oidc.issuer is None:
+        raise BadInput("single sign-on is off: set oidc.issuer", code="oidc_off")
+    _run_for(where, username, lambda room, one: room.identities.link(LOCAL, one.id, subject, reason))
+
+
+@app.command
+def unlink(username: Username, reason: Why, *, where: Where = HERE) -> None:
+    """Retirer l’identité reliée à un compte ; ses sessions se ferment aussitôt."""
+    _run_for(where, username, lambda room, one: room.identities.unlink(LOCAL, one.id, reason))
+
+
+@app.command
 def warnings(*, where: Where = HERE) -> None:
     """Lister ce qui expire dans les 90, 30 ou 7 jours, ou a expiré."""
 
@@ -209,6 +231,7 @@ def _run(where: Where, act: Callable[[_Room], Awaitable[Answer]]) -> Answer:
             gate = PolicyGate(database, journal, clock, where.settings.people, places)
             accounts = Accounts(database, gate, journal, clock, Passwords())
             papers = PaperService(database, gate, journal, clock, places)
-            return await act(_Room(database, clock, accounts, papers))
+            identities = Identities(database, gate, journal, clock, where.settings.oidc.issuer or "")
+            return await act(_Room(database, clock, accounts, papers, identities))
 
     return asyncio.run(run())

@@ -9,9 +9,10 @@ from vigie.kernel.instants import Clock
 from vigie.kernel.rights import Gate, Principal, Verb
 from vigie.kernel.store import Database, Transaction
 from vigie.people import store, tags
+from vigie.people.endings import end_sessions
 from vigie.people.model import Account, Role, check_name, check_username
 from vigie.people.passwords import Passwords, check_password
-from vigie.people.sessions import end_sessions, required
+from vigie.people.sessions import required
 
 
 class Accounts:

@@ -4,6 +4,7 @@ Only the SHA-256 of a name is kept: people type passwords where names go. While 
 attempts are refused before anything is journalled: the lock is.
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from vigie.audit import Entry, Journal
@@ -58,7 +59,7 @@ class Attempts:
         code: str,
         *,
         counted: bool | None = None,
-        method: str | None = None,
+        details: Mapping[str, object] | None = None,
     ) -> None:
         """Journal a failure with its reason.
 
@@ -68,23 +69,23 @@ class Attempts:
             address: the workstation.
             code: why, in the journal.
             counted: whether it counts towards a lockout; None: only when it is a wrong secret.
-            method: how, where it is no password.
+            details: what else is journalled.
         """
         now = self._clock.now()
         counts = code == WRONG if counted is None else counted
-        details = {"code": code} | ({} if method is None else {"method": method})
+        told: dict[str, object] = {"code": code, **(details or {})}
         actor = account.id if account else "unknown"
         async with self._database.transaction() as tx:
             await store.forget_failures(tx, UtcUs(now - DAY_US))
             if counts:
                 await store.insert_failure(tx, digest(name), address, now)
-            entry = Entry(tag=tags.SIGN_IN_FAILED, actor=actor, address=address, details=details)
+            entry = Entry(tag=tags.SIGN_IN_FAILED, actor=actor, address=address, details=told)
             await self._journal.record(tx, entry)
             since = UtcUs(now - round(self._settings.lock_minutes * MINUTE_US))
             count, _ = await store.failures(tx, since, username_digest=digest(name), address=address)
             if counts and count == self._settings.tries:
-                told = Entry(tag=tags.SIGN_IN_LOCKED, actor=actor, address=address, details={"tries": count})
-                await self._journal.record(tx, told)
+                lock = Entry(tag=tags.SIGN_IN_LOCKED, actor=actor, address=address, details={"tries": count})
+                await self._journal.record(tx, lock)
 
     async def clear(self, tx: Transaction, name: str, address: str) -> None:
         """Forget the failures of a name at a workstation: its owner has signed in."""

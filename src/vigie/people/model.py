@@ -83,6 +83,7 @@ class Session:
         expires: when it ends whatever happens.
         locked: since when the workstation is locked, None when it is open.
         end_code: why it ended.
+        method: how it was opened (password, passkey, oidc); None when that was not kept.
     """
 
     id: SessionId
@@ -94,6 +95,7 @@ class Session:
     locked: UtcUs | None = None
     ended: UtcUs | None = None
     end_code: str | None = None
+    method: str | None = None
 
 
 def is_username(text: str) -> bool:

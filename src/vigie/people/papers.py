@@ -14,6 +14,7 @@ from vigie.kernel.rights import Gate, Principal, Verb
 from vigie.kernel.store import Database, Transaction
 from vigie.people import records_store, store
 from vigie.people.accounts import find_account
+from vigie.people.endings import end_sessions
 from vigie.people.model import Account
 from vigie.people.places import OneTown, Places
 from vigie.people.records import (
@@ -24,7 +25,7 @@ from vigie.people.records import (
     check_period,
     warned_days,
 )
-from vigie.people.sessions import end_sessions, required
+from vigie.people.sessions import required
 
 APPROVAL_RECORDED = Tag("people:approval:recorded")
 APPROVAL_SUSPENDED = Tag("people:approval:suspended")

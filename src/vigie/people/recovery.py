@@ -11,9 +11,10 @@ from vigie.kernel.rights import Gate, Principal, Verb
 from vigie.kernel.store import Database
 from vigie.people import passkeys_store, store
 from vigie.people.accounts import find_account
+from vigie.people.endings import end_sessions
 from vigie.people.factors import DISABLED
 from vigie.people.passkeys import REMOVED
-from vigie.people.sessions import end_sessions, required
+from vigie.people.sessions import required
 
 
 class Recovery:

@@ -10,6 +10,8 @@ from vigie.people.access import OwnAccess
 from vigie.people.accounts import Accounts
 from vigie.people.confirmations import Confirmations
 from vigie.people.factors import SecondFactor
+from vigie.people.oidc.opening import SignOnParts
+from vigie.people.oidc.routes import identities_router, oidc_router
 from vigie.people.papers import PaperService
 from vigie.people.passkeys import Passkeys
 from vigie.people.passwords import Passwords
@@ -36,6 +38,7 @@ def people_routers(
     second_factor: SecondFactor,
     passwords: Passwords | None = None,
     places: Places | None = None,
+    sign_on: SignOnParts | None = None,
 ) -> list[APIRouter]:
     """Return sign-in, means of signing in, files, duty; to be mounted below `/api`."""
     accounts = Accounts(database, gate, journal, clock, passwords or Passwords())
@@ -47,8 +50,10 @@ def people_routers(
     return [
         people_router(sessions),
         factors_router(sessions, accounts, second_factor, passkeys),
-        account_router(OwnAccess(database, clock, settings), settings.passkey_origin),
+        oidc_router(sessions, sign_on),
+        account_router(OwnAccess(database, clock, settings), settings.passkey_origin, sign_on),
         recovery_router(Recovery(database, gate, journal, clock)),
+        identities_router(sign_on),
         admin_router(accounts, papers, proofs, sessions),
         duty_router(
             RotaService(database, gate, journal, clock, settings),

@@ -46,6 +46,7 @@ class Me(BaseModel):
     demo: bool
     second_factor: bool
     expires_at_us: int
+    method: str | None = Field(description="how the session was opened: password, passkey or oidc")
 
 
 class OwnSessionOut(BaseModel):
@@ -70,7 +71,7 @@ def people_router(sessions: SessionService) -> APIRouter:
             body.username, body.password, address_of(request), code=body.code, reason=body.reason
         )
         set_cookie(request, response, opened.token)
-        return me(opened.account, expires_us=opened.expires)
+        return me(opened.account, expires_us=opened.expires, method=opened.method)
 
     @router.get("")
     async def who_am_i(request: Request) -> Me:
@@ -79,7 +80,7 @@ def people_router(sessions: SessionService) -> APIRouter:
             code = getattr(request.state, "sign_in_code", NotSignedIn.code)
             raise NotSignedIn("sign in first", code=code)  # the page tells why the session ended
         account, session = await sessions.account(principal)
-        return me(account, expires_us=session.expires)
+        return me(account, expires_us=session.expires, method=session.method)
 
     @router.delete("", status_code=204)
     async def sign_out(request: Request) -> Response:
@@ -98,7 +99,7 @@ def people_router(sessions: SessionService) -> APIRouter:
     async def unlock(body: PasswordIn, request: Request) -> Me:
         principal = await sessions.unlock(cookie_of(request), address_of(request), body.password)
         account, session = await sessions.account(principal)
-        return me(account, expires_us=session.expires)
+        return me(account, expires_us=session.expires, method=session.method)
 
     @router.get("/mine")
     async def mine(principal: SignedInPrincipal) -> list[OwnSessionOut]:
@@ -134,7 +135,7 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def me(account: Account, *, expires_us: int) -> Me:
+def me(account: Account, *, expires_us: int, method: str | None) -> Me:
     """Return what a person is told about themselves."""
     return Me(
         account_id=account.id,
@@ -145,6 +146,7 @@ def me(account: Account, *, expires_us: int) -> Me:
         demo=account.demo,
         second_factor=account.totp,
         expires_at_us=expires_us,
+        method=method,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vigie.kernel.ids import AccountId
 from vigie.kernel.routes import SignedIn
 from vigie.people.access import Access, OwnAccess
+from vigie.people.oidc.opening import SignOnParts
 from vigie.people.recovery import Recovery
 
 
@@ -22,10 +23,19 @@ class WhyIn(BaseModel):
     reason: Annotated[str, Field(min_length=3, max_length=500, pattern=r"^[^\x00]*$")]
 
 
+class ProviderOut(BaseModel):
+    """The identity provider: it sends back to `pages` alone; `unlocks`: also a locked workstation."""
+
+    name: str
+    pages: str
+    unlocks: bool
+
+
 class MeansOut(BaseModel):
     """Means of signing in besides the password; passkeys open only from `passkey_origin`, null: off."""
 
     passkey_origin: str | None
+    provider: ProviderOut | None
 
 
 class NeedOut(BaseModel):
@@ -45,13 +55,15 @@ class AccessOut(BaseModel):
     communes: list[str]
 
 
-def account_router(access: OwnAccess, passkey_origin: str | None) -> APIRouter:
+def account_router(
+    access: OwnAccess, passkey_origin: str | None, sign_on: SignOnParts | None = None
+) -> APIRouter:
     """Return the routes; the means are told to whoever opens the sign-in page."""
     router = APIRouter(prefix="/session", tags=["session"])
 
     @router.get("/means")
     async def means() -> MeansOut:
-        return MeansOut(passkey_origin=passkey_origin)
+        return MeansOut(passkey_origin=passkey_origin, provider=_provider(sign_on))
 
     @router.get("/access")
     async def own_access(principal: SignedIn) -> AccessOut:
@@ -71,6 +83,13 @@ def recovery_router(recovery: Recovery) -> APIRouter:
         await recovery.forget_means(principal, account_id, body.reason)
 
     return router
+
+
+def _provider(parts: SignOnParts | None) -> ProviderOut | None:
+    if parts is None:
+        return None
+    settings = parts.settings
+    return ProviderOut(name=settings.name, pages=settings.pages or "", unlocks=parts.sign_on.unlocks)
 
 
 def _access(found: Access) -> AccessOut:

@@ -150,7 +150,7 @@ def _passkey_routes(router: APIRouter, passkeys: Passkeys | None, sessions: Sess
             body.challenge_id, body.credential, address_of(request), reason=body.reason
         )
         set_cookie(request, response, opened.token)
-        return me(opened.account, expires_us=opened.expires)
+        return me(opened.account, expires_us=opened.expires, method=opened.method)
 
     @router.post("/passkey-unlock")
     async def unlock(body: PasskeyIn, request: Request) -> Me:
@@ -158,7 +158,7 @@ def _passkey_routes(router: APIRouter, passkeys: Passkeys | None, sessions: Sess
             cookie_of(request), body.challenge_id, body.credential, address_of(request)
         )
         account, session = await sessions.account(principal)
-        return me(account, expires_us=session.expires)
+        return me(account, expires_us=session.expires, method=session.method)
 
 
 def _bytes(text: str) -> bytes:

@@ -36,10 +36,15 @@ class SignedIn:
     principal: Principal
     account: Account
     expires: UtcUs
+    method: str
+
+
+Beside = Callable[[Transaction, Session, Principal], Awaitable[None]]
+"""What is written in the transaction that opens a session."""
 
 
 class SessionService:
-    """Sessions of people.
+    """Sessions of people; `attempts` counts the failures of every way in.
 
     Args:
         demo: whether accounts of the demonstration may sign in.
@@ -63,7 +68,7 @@ class SessionService:
         self._journal = journal
         self._clock = clock
         self._settings = settings or PeopleSettings()
-        self._attempts = Attempts(database, journal, clock, self._settings)
+        self.attempts = Attempts(database, journal, clock, self._settings)
         self._passwords = passwords or Passwords()
         self._second_factor = second_factor
         self._off_duty = off_duty
@@ -85,20 +90,61 @@ class SessionService:
             Refused: `locked` (too many failures; `retry_after_s`), or why the person may not sign in.
         """
         name = username.strip().lower()
-        await self._attempts.check(name, address)
+        await self.attempts.check(name, address)
         async with self._database.snapshot() as tx:
             account = await store.account_by_username(tx, name) if is_username(name) else None
         right = await self._passwords.matches(password, account.password_hash if account else None)
         if account is None or not right or (account.demo and not self._demo):
-            await self._attempts.fail(name, account, address, "wrong_credentials")
+            await self.attempts.fail(name, account, address, "wrong_credentials")
             raise NotSignedIn("unknown user name or wrong password", code="wrong_credentials")
         if account.totp:
             await self._check_reason(account, reason)  # asked before the code, which serves once
             await self._check_code(account, code, address)
         return await self.open(account, address, method="password", reason=reason)
 
+    async def enter_proved(
+        self,
+        account: Account,
+        address: str,
+        *,
+        method: str,
+        second_factor: bool,
+        code: str | None,
+        reason: str | None,
+        beside: Beside,
+    ) -> SignedIn:
+        """Sign in somebody whom another party has proved, with everything that is asked after a password.
+
+        Args:
+            account: theirs.
+            address: the workstation.
+            method: how they were proved.
+            second_factor: whether that stands for the six digits.
+            code: the six digits.
+            reason: why, outside one's shift.
+            beside: what is written in the session's transaction.
+
+        Raises:
+            NotSignedIn: `wrong_credentials`, or `second_factor_needed`.
+            Refused: `locked`, or why the person may not sign in.
+        """
+        await self.attempts.check(account.username, address)
+        if account.demo and not self._demo:
+            await self.attempts.fail(account.username, account, address, "wrong_credentials")
+            raise NotSignedIn("this account is the demonstration's", code="wrong_credentials")
+        if account.totp and not second_factor:
+            await self._check_reason(account, reason)
+            await self._check_code(account, code, address)
+        return await self.open(account, address, method=method, reason=reason, beside=beside)
+
     async def open(
-        self, account: Account, address: str, *, method: str, reason: str | None = None
+        self,
+        account: Account,
+        address: str,
+        *,
+        method: str,
+        reason: str | None = None,
+        beside: Beside | None = None,
     ) -> SignedIn:
         """Open a session for somebody who has proved who they are.
 
@@ -109,24 +155,27 @@ class SessionService:
         async with self._database.snapshot() as tx:
             fault = await papers_fault(tx, account, now, self._settings)
         if fault is not None:
-            await self._attempts.fail(account.username, account, address, fault)
+            await self.attempts.fail(account.username, account, address, fault)
             raise Refused(f"sign-in is refused: {fault}", code=fault)
         await self._check_reason(account, reason)
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        session = self._session(account, address, now)
+        session = self._session(account, address, now, method)
+        principal = _principal(session, account)
         async with self._database.transaction() as tx:
             await store.insert_session(tx, session, digest(token))
-            await self._attempts.clear(tx, account.username, address)
+            await self.attempts.clear(tx, account.username, address)
             details = {"method": method, "role": account.role.value}
             started = Entry.by(
-                _principal(session, account),
+                principal,
                 tags.SESSION_STARTED,
                 account.id,
                 reason=reason,
                 details=details,
             )
             await self._journal.record(tx, started)
-        return SignedIn(token, _principal(session, account), account, session.expires)
+            if beside is not None:
+                await beside(tx, session, principal)
+        return SignedIn(token, principal, account, session.expires, method)
 
     async def principal(self, token: str, address: str) -> Principal:
         """Return the one behind a cookie.
@@ -186,7 +235,7 @@ class SessionService:
         """
         session, account, principal = await self._resolve(token, address)
         if account.id != proved.id:
-            await self._attempts.fail(account.username, account, address, "wrong_credentials")
+            await self.attempts.fail(account.username, account, address, "wrong_credentials")
             raise NotSignedIn("this session is somebody else's", code="wrong_credentials")
         await self._reopen(session, account, method)
         return principal
@@ -230,9 +279,9 @@ class SessionService:
         return [(one, people[one.account_id]) for one in alive]
 
     async def _check_password(self, account: Account, address: str, password: str) -> None:
-        await self._attempts.check(account.username, address)
+        await self.attempts.check(account.username, address)
         if not await self._passwords.matches(password, account.password_hash):
-            await self._attempts.fail(account.username, account, address, "wrong_credentials")
+            await self.attempts.fail(account.username, account, address, "wrong_credentials")
             raise NotSignedIn("wrong password", code="wrong_credentials")
 
     async def _reopen(self, session: Session, account: Account, method: str) -> None:
@@ -279,10 +328,10 @@ class SessionService:
         if not code:
             raise NotSignedIn("this account also asks for the six digits", code="second_factor_needed")
         if self._second_factor is None or not await self._second_factor.accept(account.id, code):
-            await self._attempts.fail(account.username, account, address, "wrong_credentials")
+            await self.attempts.fail(account.username, account, address, "wrong_credentials")
             raise NotSignedIn("wrong code", code="wrong_credentials")
 
-    def _session(self, account: Account, address: str, now: UtcUs) -> Session:
+    def _session(self, account: Account, address: str, now: UtcUs, method: str) -> Session:
         length = self._settings.session_hours * HOUR_US
         if account.role is Role.ELECTED_MEMBER:
             length = self._settings.elected_minutes * MINUTE_US
@@ -293,6 +342,7 @@ class SessionService:
             started=now,
             seen=now,
             expires=UtcUs(now + round(length)),
+            method=method,
         )
 
     async def _record(
@@ -300,29 +350,6 @@ class SessionService:
     ) -> None:
         entry = Entry.by(_principal(session, account), tag, account.id, details=details)
         await self._journal.record(tx, entry)
-
-
-async def end_sessions(
-    tx: Transaction,
-    journal: Journal,
-    account_id: AccountId,
-    at: UtcUs,
-    code: str,
-    *,
-    but: SessionId | None = None,
-) -> None:
-    """End every session of an account, but one, in the transaction of what ends them."""
-    for session in await store.open_sessions(tx, account_id):
-        if session.id != but and await store.end_session(tx, session.id, at, code):
-            entry = Entry(
-                tag=tags.SESSION_ENDED,
-                actor=account_id,
-                address=session.address,
-                session_id=session.id,
-                subject=account_id,
-                details={"code": code},
-            )
-            await journal.record(tx, entry)
 
 
 def required(text: str | None, field_name: str) -> str:

@@ -67,6 +67,7 @@ async def insert_session(tx: Transaction, new: Session, token_digest: bytes) -> 
         "started_us": new.started,
         "seen_us": new.seen,
         "expires_us": new.expires,
+        "method": new.method,
     }
     await tx.execute(insert(session).values(values))
 
@@ -173,4 +174,5 @@ def _session(row: RowMapping) -> Session:
         locked=row["locked_us"],
         ended=row["ended_us"],
         end_code=row["end_code"],
+        method=row["method"],
     )

@@ -45,6 +45,7 @@ session = Table(
     Column("locked_us", BigInteger),
     Column("ended_us", BigInteger),
     Column("end_code", String(32)),
+    Column("method", String(16), comment="password, passkey or oidc; null before it was kept"),
     Index("ix_session_account", "account_id", "ended_us"),
 )
 
@@ -119,6 +120,44 @@ challenge = Table(
     Column("account_id", String(32), comment="whose registration; null for a sign-in"),
     Column("challenge", LargeBinary(64), nullable=False),
     Column("expires_us", BigInteger, nullable=False),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("account_id", ForeignKey("account.id"), primary_key=True, comment="one identity each"),
+    Column("issuer", String(500), nullable=False, comment="the OpenID provider"),
+    Column("subject", String(255), nullable=False, comment="its `sub`: never given to somebody else"),
+    Column("linked_us", BigInteger, nullable=False),
+    Column("linked_by", String(32), nullable=False),
+    Index("ix_identity_subject", "issuer", "subject", unique=True),
+)
+
+oidc_flow = Table(
+    "oidc_flow",
+    metadata,
+    Column("state", LargeBinary(32), primary_key=True, comment="SHA-256 of `state`"),
+    Column("browser", LargeBinary(32), nullable=False, comment="SHA-256 of the cookie of who began it"),
+    Column("address", Text, nullable=False, comment="the workstation"),
+    Column("purpose", String(16), nullable=False, comment="sign_in, unlock or link"),
+    Column("account_id", String(32), comment="whose account is to be linked"),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(64), nullable=False, comment="RFC 7636"),
+    Column("started_us", BigInteger, nullable=False),
+    Column("expires_us", BigInteger, nullable=False),
+    Column("proved_account_id", String(32), comment="whose account the provider proved"),
+    Column("subject", String(255)),
+    Column("sid", String(255)),
+    Column("second_factor", Boolean),
+    Column("id_token", Text),
+)
+
+oidc_session = Table(
+    "oidc_session",
+    metadata,
+    Column("session_id", ForeignKey("session.id"), primary_key=True),
+    Column("sid", String(255), comment="the session at the provider"),
+    Column("id_token", Text, nullable=False, comment="shown to the provider when one leaves; opens nothing"),
 )
 
 confirmation = Table(

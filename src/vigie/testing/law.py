@@ -38,10 +38,13 @@ from vigie.law.routes_processing import processing_router
 from vigie.law.routes_town import town_router
 from vigie.law.service import Authorisations
 from vigie.people import store
+from vigie.people.oidc.opening import open_sign_on
+from vigie.people.oidc.routes import BACK_CHANNEL
 from vigie.people.passwords import Passwords
 from vigie.people.room import people_routers
 from vigie.people.routes import COOKIE
 from vigie.testing.cameras import FakeSecondPerson
+from vigie.testing.oidc import FakeProvider
 from vigie.testing.people import PeopleRig
 from vigie.web.app import create_app
 
@@ -73,8 +76,14 @@ async def _programs() -> list[Program]:
     return [Program("product", "Vigie", "0", "EUPL-1.2")]
 
 
-def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") -> FastAPI:
-    """Return the application; `folder` holds its key files."""
+def api(
+    rig: PeopleRig,
+    folder: Path,
+    *,
+    origin: str = "http://localhost:8480",
+    provider: FakeProvider | None = None,
+) -> FastAPI:
+    """Return the application; `folder` holds its key files, `provider` gives single sign-on."""
     room = (rig.database, rig.gate, rig.journal, rig.clock)
 
     async def names(ids: Iterable[str]) -> Mapping[str, str]:
@@ -83,13 +92,23 @@ def api(rig: PeopleRig, folder: Path, *, origin: str = "http://localhost:8480") 
 
     key = SigningKey.open_file(folder / "journal.key", "test/journal").verifying_key()
     settings = rig.settings.model_copy(update={"passkey_origin": origin})
+    sign_on = None
+    if provider is not None:
+        sign_on = open_sign_on(*room, rig.sessions, provider.settings(), provider.transport())
     return create_app(
         sessions=rig.sessions,
         cookie=COOKIE,
         origins=[origin],
+        from_servers=[BACK_CHANNEL],
         api=[
             *people_routers(
-                *room, settings, rig.sessions, rig.second_factor, Passwords.cheap(), places=rig.places
+                *room,
+                settings,
+                rig.sessions,
+                rig.second_factor,
+                Passwords.cheap(),
+                places=rig.places,
+                sign_on=sign_on,
             ),
             law_router(Authorisations(*room), AnalyticsBases(*room), rig.clock),
             _town(rig),

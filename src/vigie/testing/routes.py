@@ -98,6 +98,10 @@ ROUTES: list[Route] = [
     ("POST", "/api/people/nobody/resume", WRITE, {Role.MANAGER}),
     ("POST", "/api/people/nobody/password", {"password": "Douze-Lettres-1"}, {Role.MANAGER}),
     ("POST", "/api/people/nobody/means/forget", WRITE, {Role.MANAGER}),
+    ("GET", "/api/people/{target}/identity", None, {*LEAD, TARGET}),
+    ("PUT", "/api/people/nobody/identity", {"subject": "intrus", **WRITE}, {Role.MANAGER}),
+    ("POST", "/api/people/nobody/identity/remove", WRITE, {Role.MANAGER}),
+    ("GET", "/api/session/oidc/identity", None, EVERYBODY),
     ("POST", "/api/people/nobody/approvals", APPROVAL, {Role.MANAGER}),
     ("POST", "/api/people/nobody/grants", GRANT, {Role.MANAGER}),
     ("POST", "/api/people/approvals/none/suspend", WRITE, EVERYBODY),  # 404 before any right is asked

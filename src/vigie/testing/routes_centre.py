@@ -32,10 +32,20 @@ PUBLIC = {
     ("POST", "/api/session/passkey-sign-in"),
     ("POST", "/api/session/passkey-unlock"),
     ("GET", "/api/session/means"),
+    ("POST", "/api/session/oidc/begin"),
+    ("POST", "/api/session/oidc/answer"),
+    ("POST", "/api/session/oidc/enter"),
+    ("POST", "/api/session/oidc/back-channel-logout"),
 }
 """Operations that ask nobody who they are; each checks what it is given by itself."""
 
+FROM_SERVERS = {"/api/session/oidc/back-channel-logout"}
+"""What other servers write to: a signed token is believed there, and no cookie."""
+
 OWN = {
+    ("POST", "/api/session/oidc/leave"),
+    ("POST", "/api/session/oidc/link"),
+    ("POST", "/api/session/oidc/unlink"),
     ("POST", "/api/session/lock"),
     ("GET", "/api/session/mine"),
     ("DELETE", "/api/session/mine/{session_id}"),

@@ -14,6 +14,7 @@ def create_app(
     sessions: Sessions,
     cookie: str,
     origins: Iterable[str],
+    from_servers: Iterable[str] = (),
     api: Sequence[APIRouter],
     sockets: Sequence[APIRouter],
 ) -> FastAPI:
@@ -23,6 +24,7 @@ def create_app(
         sessions: who is behind a session cookie.
         cookie: the cookie's name.
         origins: further addresses under which browsers reach us.
+        from_servers: paths that other servers write to; no cookie counts there.
         api: routers to be mounted under `/api`.
         sockets: routers that name their whole path.
     """
@@ -38,5 +40,7 @@ def create_app(
         app.include_router(router, prefix="/api")
     for router in (*sockets, pages.router()):
         app.include_router(router)
-    app.add_middleware(Guard, sessions=sessions, cookie=cookie, origins=tuple(origins))
+    app.add_middleware(
+        Guard, sessions=sessions, cookie=cookie, origins=tuple(origins), from_servers=tuple(from_servers)
+    )
     return app

@@ -60,11 +60,19 @@ class Sessions(Protocol):
 class Guard:
     """Puts the principal on the request, refuses foreign writing calls, adds safety headers."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions, cookie: str, origins: Iterable[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        sessions: Sessions,
+        cookie: str,
+        origins: Iterable[str],
+        from_servers: Iterable[str] = (),
+    ) -> None:
         self._app = app
         self._sessions = sessions
         self._cookie = cookie
         self._origins = frozenset(origin.rstrip("/") for origin in origins)
+        self._from_servers = frozenset(from_servers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request or WebSocket."""
@@ -78,6 +86,9 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         writing = scope["method"] not in SAFE_METHODS
+        if scope["path"] in self._from_servers:  # nobody is asked for there: a cookie sent along is not read
+            await self._app(scope, receive, send)
+            return
         if writing and headers.get("x-vigie") != "1":
             refusal = answer(403, "foreign_page", "writing calls carry the header X-Vigie: 1")
             await refusal(scope, receive, send)

@@ -11,6 +11,7 @@ import uvicorn
 from vigie.people.model import Role
 from vigie.testing.audit import fresh_database
 from vigie.testing.law import api
+from vigie.testing.oidc import FakeProvider
 from vigie.testing.people import PASSWORD, PeopleRig
 
 HEADERS = {"X-Vigie": "1"}
@@ -25,6 +26,7 @@ class Town:
     accounts: dict[Role, str]
     ids: dict[Role, str]
     loop: asyncio.AbstractEventLoop
+    provider: FakeProvider
 
     @contextmanager
     def client(self, role: Role | None = None) -> Iterator[httpx.Client]:
@@ -49,7 +51,10 @@ def town(tmp_path_factory):
                 role: await rig.person(role, username=f"{role.value[:20]}-test".replace("_", "-"))
                 for role in Role
             }
-            config = uvicorn.Config(api(rig, folder), port=0, log_level="error", lifespan="off")
+            provider = FakeProvider(rig.clock)
+            config = uvicorn.Config(
+                api(rig, folder, provider=provider), port=0, log_level="error", lifespan="off"
+            )
             server = uvicorn.Server(config)
             task = asyncio.create_task(server.serve())
             while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
@@ -58,7 +63,7 @@ def town(tmp_path_factory):
             names = {role: account.username for role, account in people.items()}
             ids = {role: account.id for role, account in people.items()}
             loop = asyncio.get_running_loop()
-            made.append(Town(f"http://127.0.0.1:{port}", rig, names, ids, loop))
+            made.append(Town(f"http://127.0.0.1:{port}", rig, names, ids, loop, provider))
             stop.append(lambda: loop.call_soon_threadsafe(setattr, server, "should_exit", True))
             started.set()
             await task

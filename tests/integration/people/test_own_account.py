@@ -66,7 +66,10 @@ def test_who_administers_sees_no_image_and_needs_no_paper(town):
 
 def test_the_sign_in_page_is_told_where_passkeys_open(town):
     with town.client() as nobody:
-        assert nobody.get("/api/session/means").json() == {"passkey_origin": "http://localhost:8480"}
+        assert nobody.get("/api/session/means").json() == {
+            "passkey_origin": "http://localhost:8480",
+            "provider": {"name": "le compte d’essai", "pages": "http://localhost:8480", "unlocks": True},
+        }
         assert nobody.get("/api/session/access").status_code == 401
 
 

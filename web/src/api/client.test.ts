@@ -21,7 +21,7 @@ describe("failures", () => {
 
   it("survives answers that are not ours", () => {
     expect(failureFrom(answer(500), null)).toEqual({ kind: "rejected", status: 500, code: "error", message: "", details: {} });
-    expect(failureFrom(answer(403), "no")).toEqual({ kind: "refused", code: "error" });
+    expect(failureFrom(answer(403), "no")).toEqual({ kind: "refused", code: "error", details: {} });
   });
 });
 

@@ -5,7 +5,7 @@ import { link } from "./link";
 export type Failure =
   | { kind: "unreachable" }
   | { kind: "signed_out"; code: string }
-  | { kind: "refused"; code: string }
+  | { kind: "refused"; code: string; details: Record<string, unknown> }
   | { kind: "locked"; code: string; retryAfterS: number | null }
   | { kind: "rejected"; status: number; code: string; message: string; details: Record<string, unknown> };
 
@@ -79,7 +79,7 @@ export function failureFrom(response: Pick<Response, "status" | "headers">, valu
   const code = typeof body["code"] === "string" ? body["code"] : "error";
   const details = (body["details"] ?? {}) as Record<string, unknown>;
   if (response.status === 401 && !SIGN_IN_CODES.has(code)) return { kind: "signed_out", code };
-  if (response.status === 403) return { kind: "refused", code };
+  if (response.status === 403) return { kind: "refused", code, details };
   if (response.status === 429) {
     const wait = Number(response.headers.get("Retry-After") ?? details["retry_after_s"] ?? NaN);
     return { kind: "locked", code, retryAfterS: Number.isFinite(wait) ? wait : null };

@@ -262,6 +262,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/oidc/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin */
+        post: operations["begin_api_session_oidc_begin_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["answer_api_session_oidc_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter */
+        post: operations["enter_api_session_oidc_enter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave */
+        post: operations["leave_api_session_oidc_leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/back-channel-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave Told */
+        post: operations["leave_told_api_session_oidc_back_channel_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mine */
+        get: operations["mine_api_session_oidc_identity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link */
+        post: operations["link_api_session_oidc_link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlink */
+        post: operations["unlink_api_session_oidc_unlink_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/means": {
         parameters: {
             query?: never;
@@ -307,6 +443,41 @@ export interface paths {
         put?: never;
         /** Forget Means */
         post: operations["forget_means_api_people__account_id__means_forget_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identity Of */
+        get: operations["identity_of_api_people__account_id__identity_get"];
+        /** Link */
+        put: operations["link_api_people__account_id__identity_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{account_id}/identity/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlink */
+        post: operations["unlink_api_people__account_id__identity_remove_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1862,6 +2033,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Of Points */
+        post: operations["of_points_api_analytics_calibration_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/calibration/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Of People */
+        post: operations["of_people_api_analytics_calibration_people_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/suspension": {
         parameters: {
             query?: never;
@@ -2030,6 +2235,14 @@ export interface components {
             version: number;
         };
         /**
+         * AddressOut
+         * @description Where the browser goes next; null: nowhere.
+         */
+        AddressOut: {
+            /** Address */
+            address: string | null;
+        };
+        /**
          * AgreementIn
          * @description An agreement of a centre that communes share.
          */
@@ -2167,34 +2380,7 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
-            answer: components["schemas"]["AnswerOut"] | null;
-        };
-        /**
-         * AnswerIn
-         * @description What a person says of an alert.
-         */
-        AnswerIn: {
-            verdict: components["schemas"]["Verdict-Input"];
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
-        /**
-         * AnswerOut
-         * @description A person's answer.
-         */
-        AnswerOut: {
-            verdict: components["schemas"]["vigie__vision__alerts__model__Verdict"];
-            /** Reason */
-            reason: string;
-            /** By */
-            by: string;
-            /** Name */
-            name: string;
-            /** At Us */
-            at_us: number;
+            answer: components["schemas"]["vigie__vision__alerts__routes__AnswerOut"] | null;
         };
         /**
          * ApprovalIn
@@ -2273,7 +2459,7 @@ export interface components {
             /** Minimum Days */
             minimum_days?: number | null;
             /** Purposes */
-            purposes: components["schemas"]["Purpose"][];
+            purposes: components["schemas"]["Purpose-Input"][];
             /** Cameras */
             cameras: string[];
             /**
@@ -2328,7 +2514,7 @@ export interface components {
             /** Minimum Days */
             minimum_days: number | null;
             /** Purposes */
-            purposes: components["schemas"]["Purpose"][];
+            purposes: components["schemas"]["vigie__law__model__Purpose"][];
             /** Cameras */
             cameras: string[];
             /** Persons */
@@ -2426,6 +2612,39 @@ export interface components {
             revoked_us: number | null;
             /** Revoked Reason */
             revoked_reason: string | null;
+        };
+        /**
+         * BeginIn
+         * @description What for; nothing else: the address to come back to is the settings'.
+         */
+        BeginIn: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "sign_in" | "unlock";
+        };
+        /**
+         * CalibrationOut
+         * @description A homography from pixels to metres, with its error at each point and in the mean.
+         */
+        CalibrationOut: {
+            /** Points Px */
+            points_px: [
+                number,
+                number
+            ][];
+            /** Points M */
+            points_m: [
+                number,
+                number
+            ][];
+            /** Matrix */
+            matrix: number[][];
+            /** Error M */
+            error_m: number;
+            /** Errors M */
+            errors_m: number[];
         };
         /**
          * CameraAnalyticsOut
@@ -2982,6 +3201,24 @@ export interface components {
             password: string;
         };
         /**
+         * EnterIn
+         * @description The flow that was proved, and what was missing.
+         */
+        EnterIn: {
+            /** State */
+            state: string;
+            /**
+             * Code
+             * @description six digits of the second factor
+             */
+            code?: string | null;
+            /**
+             * Reason
+             * @description why, outside one's shift
+             */
+            reason?: string | null;
+        };
+        /**
          * EventKind
          * @description The eight events.
          * @enum {string}
@@ -3218,6 +3455,18 @@ export interface components {
             released_at_us: number | null;
         };
         /**
+         * IdentityOut
+         * @description Who an account is at the provider: `subject` is what the provider calls `sub`.
+         */
+        IdentityOut: {
+            /** Issuer */
+            issuer: string;
+            /** Subject */
+            subject: string;
+            /** Linked Us */
+            linked_us: number;
+        };
+        /**
          * JournalEntry
          * @description One act.
          */
@@ -3334,6 +3583,16 @@ export interface components {
             cause: string;
         };
         /**
+         * LinkIn
+         * @description Who somebody is at the provider, and why the link is made.
+         */
+        LinkIn: {
+            /** Subject */
+            subject: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Me
          * @description Who is signed in; `verbs` is what pages offer, conditions are asked at each act.
          */
@@ -3353,6 +3612,11 @@ export interface components {
             second_factor: boolean;
             /** Expires At Us */
             expires_at_us: number;
+            /**
+             * Method
+             * @description how the session was opened: password, passkey or oidc
+             */
+            method: string | null;
         };
         /**
          * MeansOut
@@ -3361,6 +3625,7 @@ export interface components {
         MeansOut: {
             /** Passkey Origin */
             passkey_origin: string | null;
+            provider: components["schemas"]["ProviderOut"] | null;
         };
         /**
          * MissingOut
@@ -3519,11 +3784,44 @@ export interface components {
             password: string;
         };
         /**
+         * PeopleIn
+         * @description Where people walked: their feet, and how tall they looked there.
+         */
+        PeopleIn: {
+            /** Feet Px */
+            feet_px: [
+                number,
+                number
+            ][];
+            /** Heights Px */
+            heights_px: number[];
+            /** Width Px */
+            width_px: number;
+            /** Height Px */
+            height_px: number;
+        };
+        /**
          * Plan
          * @description What the arrêté's annex distinguishes: a plan that lets people be recognised, and any other.
          * @enum {string}
          */
         Plan: "narrow" | "wide";
+        /**
+         * PointsIn
+         * @description Places known in the picture and on the ground, in the same order.
+         */
+        PointsIn: {
+            /** Points Px */
+            points_px: [
+                number,
+                number
+            ][];
+            /** Points M */
+            points_m: [
+                number,
+                number
+            ][];
+        };
         /**
          * ProbeIn
          * @description Where a camera's ONVIF service may answer: `host` or `host:port`, and an account on it.
@@ -3609,17 +3907,29 @@ export interface components {
             purpose: string;
         };
         /**
+         * ProviderOut
+         * @description The identity provider: it sends back to `pages` alone; `unlocks`: also a locked workstation.
+         */
+        ProviderOut: {
+            /** Name */
+            name: string;
+            /** Pages */
+            pages: string;
+            /** Unlocks */
+            unlocks: boolean;
+        };
+        /**
          * Purpose
          * @description The closed list of CSI L251-2, by its numbers; nothing else may be recorded (REQ-1).
          * @enum {string}
          */
-        Purpose: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11";
+        "Purpose-Input": "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11";
         /**
          * PurposeOut
          * @description One purpose of CSI L251-2.
          */
         PurposeOut: {
-            number: components["schemas"]["Purpose"];
+            number: components["schemas"]["vigie__law__model__Purpose"];
             /** Text Fr */
             text_fr: string;
         };
@@ -4245,6 +4555,12 @@ export interface components {
          */
         vigie__law__inspection__Authority: "commission" | "cnil" | "inspection";
         /**
+         * Purpose
+         * @description The closed list of CSI L251-2, by its numbers; nothing else may be recorded (REQ-1).
+         * @enum {string}
+         */
+        vigie__law__model__Purpose: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11";
+        /**
          * ReasonIn
          * @description Why.
          */
@@ -4284,6 +4600,41 @@ export interface components {
             reason: string;
         };
         /**
+         * Purpose
+         * @description Why somebody is sent to the provider.
+         * @enum {string}
+         */
+        vigie__people__oidc__flows__Purpose: "sign_in" | "unlock" | "link";
+        /**
+         * AnswerIn
+         * @description The parameters with which the provider sent the browser back.
+         */
+        vigie__people__oidc__routes__AnswerIn: {
+            /** State */
+            state: string;
+            /** Code */
+            code?: string | null;
+            /** Iss */
+            iss?: string | null;
+            /** Error */
+            error?: string | null;
+        };
+        /**
+         * AnswerOut
+         * @description What the way to the provider was for; a sign-in is then finished by `enter`.
+         */
+        vigie__people__oidc__routes__AnswerOut: {
+            purpose: components["schemas"]["vigie__people__oidc__flows__Purpose"];
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        vigie__people__oidc__routes__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Authority
          * @description Who approves.
          * @enum {string}
@@ -4303,6 +4654,33 @@ export interface components {
          * @enum {string}
          */
         vigie__vision__alerts__model__Verdict: "true" | "false" | "not_useful";
+        /**
+         * AnswerIn
+         * @description What a person says of an alert.
+         */
+        vigie__vision__alerts__routes__AnswerIn: {
+            verdict: components["schemas"]["Verdict-Input"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * AnswerOut
+         * @description A person's answer.
+         */
+        vigie__vision__alerts__routes__AnswerOut: {
+            verdict: components["schemas"]["vigie__vision__alerts__model__Verdict"];
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** At Us */
+            at_us: number;
+        };
         /**
          * ReasonIn
          * @description Why.
@@ -4805,6 +5183,235 @@ export interface operations {
             };
         };
     };
+    begin_api_session_oidc_begin_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_api_session_oidc_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vigie__people__oidc__routes__AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vigie__people__oidc__routes__AnswerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enter_api_session_oidc_enter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_api_session_oidc_leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+        };
+    };
+    leave_told_api_session_oidc_back_channel_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    logout_token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    mine_api_session_oidc_identity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityOut"] | null;
+                };
+            };
+        };
+    };
+    link_api_session_oidc_link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlink_api_session_oidc_unlink_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     means_api_session_means_get: {
         parameters: {
             query?: never;
@@ -4857,6 +5464,103 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WhyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    identity_of_api_people__account_id__identity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityOut"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_api_people__account_id__identity_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlink_api_people__account_id__identity_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vigie__people__oidc__routes__ReasonIn"];
             };
         };
         responses: {
@@ -7656,7 +8360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerIn"];
+                "application/json": components["schemas"]["vigie__vision__alerts__routes__AnswerIn"];
             };
         };
         responses: {
@@ -8030,6 +8734,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    of_points_api_analytics_calibration_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    of_people_api_analytics_calibration_people_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
                 };
             };
             /** @description Validation Error */

@@ -34,6 +34,8 @@ export interface Me {
   verbs: Verb[];
   second_factor: boolean;
   expires_at_us: number;
+  /** How the session was opened: password, passkey or oidc; null: not kept. */
+  method: string | null;
 }
 
 export type CameraState = "recording" | "connecting" | "failed" | "not_authorised" | "disabled";

@@ -1,6 +1,8 @@
 // Who is signed in, language, appearance, sign out.
 import { Button, Menu, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { readMeans } from "@/features/account/api";
+import { useLoaded } from "@/features/law/useLoaded";
 import { useSession } from "@/features/people/session";
 import { chooseLanguage, type Language } from "@/i18n";
 import { Icon } from "@/ui/icons";
@@ -44,6 +46,7 @@ export function AccountMenu({ small }: { small: boolean }) {
             {t("people.lock.now")}
           </Menu.Item>
           <Menu.Item onClick={() => void signOut()}>{t("shell.signOut")}</Menu.Item>
+          {me.method === "oidc" && <LeaveProviderItem />}
         </Menu.Dropdown>
       </Menu>
     </>
@@ -64,6 +67,14 @@ export function LanguageSwitch() {
       ]}
     />
   );
+}
+
+function LeaveProviderItem() {
+  const { t } = useTranslation();
+  const { signOutEverywhere } = useSession();
+  const provider = useLoaded(readMeans).data?.provider ?? null;
+  if (provider === null) return null;
+  return <Menu.Item onClick={() => void signOutEverywhere()}>{t("provider.leave", { name: provider.name })}</Menu.Item>;
 }
 
 function ThemeItem() {

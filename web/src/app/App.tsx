@@ -7,6 +7,8 @@ import type { Verb } from "@/api/types";
 import { CameraPage } from "@/features/cameras/CameraPage";
 import { SessionProvider, useSession } from "@/features/people/session";
 import { SignInPage } from "@/features/people/SignInPage";
+import { RETURN_PATH } from "@/features/provider/api";
+import { ReturnPage } from "@/features/provider/ReturnPage";
 import { Blank } from "@/ui/Blank";
 import { Toasts } from "@/ui/toasts";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -17,6 +19,10 @@ import { Shell } from "./Shell";
 
 
 export function App() {
+  return usePath() === RETURN_PATH ? <ReturnPage /> : <Pages />;
+}
+
+function Pages() {
   const [town, setTown] = useState("");
   useEffect(() => {
     void welcome().then((result) => {

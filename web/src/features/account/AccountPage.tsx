@@ -9,6 +9,7 @@ import { readSessions } from "./api";
 import { FactorCard } from "./FactorCard";
 import { PapersCard } from "./PapersCard";
 import { PasskeysCard } from "./PasskeysCard";
+import { ProviderCard } from "@/features/provider/ProviderCard";
 import { PasswordCard } from "./PasswordCard";
 import { SessionsCard } from "./SessionsCard";
 
@@ -30,6 +31,7 @@ export default function AccountPage() {
         </div>
         <div className="account-column">
           <PasswordCard onChanged={sessions.again} />
+          <ProviderCard />
           <PasskeysCard />
           <FactorCard />
         </div>

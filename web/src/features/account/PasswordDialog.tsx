@@ -9,12 +9,14 @@ interface Props {
   title: string;
   text: string;
   confirm: string;
+  /** Whether the act takes something away; true unless said otherwise. */
+  grave?: boolean;
   act: (password: string) => Promise<Result<null>>;
   onClose: () => void;
   onDone: () => void;
 }
 
-export function PasswordDialog({ title, text, confirm, act, onClose, onDone }: Props) {
+export function PasswordDialog({ title, text, confirm, grave = true, act, onClose, onDone }: Props) {
   const { t, i18n } = useTranslation();
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
@@ -60,7 +62,7 @@ export function PasswordDialog({ title, text, confirm, act, onClose, onDone }: P
             <Button variant="default" onClick={onClose}>
               {t("shell.cancel")}
             </Button>
-            <Button type="submit" color="red" loading={busy} disabled={password === ""}>
+            <Button type="submit" color={grave ? "red" : undefined} loading={busy} disabled={password === ""}>
               {confirm}
             </Button>
           </Group>

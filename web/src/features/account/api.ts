@@ -64,8 +64,20 @@ interface Challenge {
   options: ServerOptions;
 }
 
-/** `passkey_origin`: the one address that passkeys open from; null when the town has none. */
-export const readMeans = (): Promise<Result<{ passkey_origin: string | null }>> => call("GET", "/api/session/means");
+/** The town's identity provider; it sends browsers back to `pages` alone, and `unlocks` a locked workstation, too. */
+export interface Provider {
+  name: string;
+  pages: string;
+  unlocks: boolean;
+}
+
+/** `passkey_origin`: the one address that passkeys open from; null when the town has none, as for `provider`. */
+export interface Means {
+  passkey_origin: string | null;
+  provider: Provider | null;
+}
+
+export const readMeans = (): Promise<Result<Means>> => call("GET", "/api/session/means");
 export const readPasskeys = (): Promise<Result<Passkey[]>> => call("GET", "/api/session/passkeys");
 export const removePasskey = (passkeyId: string): Promise<Result<null>> => call("DELETE", `/api/session/passkeys/${id(passkeyId)}`);
 /** The password is asked again: a workstation left open gives nobody a lasting way in. */

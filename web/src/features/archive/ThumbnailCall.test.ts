@@ -15,7 +15,7 @@ describe("thumbnails", () => {
   it("tells a gap and a picture overtaken from what went wrong", () => {
     expect(answerOf(rejected("no_picture"))).toEqual({ kind: "none" });
     expect(answerOf(rejected("overtaken"))).toEqual({ kind: "overtaken" });
-    expect(answerOf({ kind: "refused", code: "consultation_expired" }).kind).toBe("failed");
+    expect(answerOf({ kind: "refused", code: "consultation_expired", details: {} }).kind).toBe("failed");
   });
 
   it("returns the picture and when it was taken", async () => {

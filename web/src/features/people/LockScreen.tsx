@@ -8,6 +8,7 @@ import type { Me } from "@/api/types";
 import { passkeyUnlock } from "@/features/account/api";
 import { accountFailure } from "@/features/account/failure";
 import { PasskeyButton } from "@/features/account/PasskeyButton";
+import { ProviderButton } from "@/features/provider/ProviderButton";
 import { formatDuration } from "@/time/format";
 import { Icon } from "@/ui/icons";
 
@@ -80,6 +81,7 @@ export function LockScreen({ name, onBack, onLeave }: Props) {
                 onFailure={(failure) => tell(failure, t("account.passkeys.notYours"))}
                 onFault={setProblem}
               />
+              <ProviderButton purpose="unlock" disabled={busy} onFault={setProblem} />
               <Button variant="subtle" color="gray" onClick={onLeave}>
                 {t("people.lock.other")}
               </Button>

@@ -6,6 +6,7 @@ import type { Failure } from "@/api/client";
 import { useCameraNames } from "@/features/law/useCameraNames";
 import { useCommunes } from "@/features/law/useCommunes";
 import { useSession } from "@/features/people/session";
+import { IdentitySection } from "@/features/provider/IdentitySection";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
@@ -34,7 +35,8 @@ export function PersonFile({ accountId, onChanged, onDialog }: Props) {
   const [acting, setActing] = useState<PaperLine | null>(null);
   const names = useCameraNames();
   const [acts, setActs] = useState(false);
-  const dialog = writing || acting !== null || acts;
+  const [linking, setLinking] = useState(false);
+  const dialog = writing || acting !== null || acts || linking;
   useEffect(() => onDialog(dialog), [dialog, onDialog]);
   const again = (): void => {
     setTurn((before) => before + 1);
@@ -84,6 +86,7 @@ export function PersonFile({ accountId, onChanged, onDialog }: Props) {
           onDone={again}
         />
       )}
+      <IdentitySection key={account.id} accountId={account.id} writes={writes} onOpen={setLinking} />
       {writes && <AccountActs person={account} onOpen={setActs} onDone={again} />}
       {writes && (
         <Suspension

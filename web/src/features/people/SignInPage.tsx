@@ -9,6 +9,7 @@ import { LanguageSwitch } from "@/app/AccountMenu";
 import { passkeySignIn } from "@/features/account/api";
 import { accountFailure } from "@/features/account/failure";
 import { PasskeyButton } from "@/features/account/PasskeyButton";
+import { ProviderButton } from "@/features/provider/ProviderButton";
 import { formatDuration } from "@/time/format";
 import { roleName } from "./roleName";
 import { endText } from "./endText";
@@ -187,6 +188,7 @@ export function SignInPage({ endCode, onSignedIn, onTown }: Props) {
                 onFailure={passkeyRefused}
                 onFault={setProblem}
               />
+              <ProviderButton purpose="sign_in" disabled={busy} onFault={setProblem} />
             </Stack>
           </form>
         </Paper>

@@ -4,6 +4,7 @@ import { listenForSignOut } from "@/api/client";
 import { lockSession, signOut as endSession, whoAmI } from "@/api/endpoints";
 import type { Me, Verb } from "@/api/types";
 import { forgetCameras } from "@/features/cameras/store";
+import { leaveProvider } from "@/features/provider/api";
 import { LockScreen } from "./LockScreen";
 import { useIdle } from "./useIdle";
 import { ViewingReason } from "./ViewingReason";
@@ -15,6 +16,8 @@ export interface Session {
   me: Me;
   can: (verb: Verb) => boolean;
   signOut: () => Promise<void>;
+  /** Sign out, and of the identity provider, too. */
+  signOutEverywhere: () => Promise<void>;
   /** Lock the workstation: pictures leave the page at once, the password brings it back. */
   lock: () => void;
   /** The server ended the session (event socket). */
@@ -73,6 +76,11 @@ export function SessionProvider({ children, signIn, waiting }: ProviderProps) {
       signOut: async () => {
         await endSession();
         leave(false);
+      },
+      signOutEverywhere: async () => {
+        const result = await leaveProvider();
+        if (result.ok && result.data.address !== null) window.location.assign(result.data.address);
+        else leave(false);
       },
       lock,
       ended: (code) => leave(true, code),

@@ -49,6 +49,8 @@ export const acts = {
   people_grant_revoked: "mayor’s grant revoked",
   people_handover_given: "handover signed and given",
   people_handover_taken: "handover taken",
+  people_identity_linked: "identity linked (single sign-on)",
+  people_identity_unlinked: "identity removed (single sign-on)",
   people_passkey_registered: "passkey added",
   people_passkey_removed: "passkey removed",
   people_password_changed: "password changed",

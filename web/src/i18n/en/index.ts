@@ -14,6 +14,7 @@ import { law } from "./law";
 import { papers } from "./papers";
 import { people } from "./people";
 import { processing } from "./processing";
+import { provider } from "./provider";
 import { shell } from "./shell";
 import { system } from "./system";
 import { thumbnail } from "./thumbnail";
@@ -22,4 +23,4 @@ import { wall } from "./wall";
 import type { Same } from "../same";
 import type { fr } from "../fr";
 
-export const en: Same<typeof fr> = { ...shell, account, acts, failures, wall, alerts, analytics, archive, cameras, confirmations, conformity, duty, inspection, journal, law, papers, people, processing, system, thumbnail };
+export const en: Same<typeof fr> = { ...shell, account, acts, failures, wall, alerts, analytics, archive, cameras, confirmations, conformity, duty, inspection, journal, law, papers, people, processing, provider, system, thumbnail };

@@ -192,6 +192,8 @@ export const shell = {
       means_forgotten: "Your session has ended: your telephone code or passkeys were taken away. Sign in with your password.",
       password_changed: "Your session has ended: your password has changed. Sign in with the new one.",
       closed_by_owner: "This session was closed from another workstation.",
+      identity_unlinked: "Your identity at the provider was removed from this account. Sign in with your password.",
+      provider_left: "You signed out of the identity provider: your sessions here ended with it.",
     },
     notice: "Every viewing of pictures is entered in the journal, with your name.",
     version: "version {{version}}",

@@ -49,6 +49,8 @@ export const acts = {
   people_grant_revoked: "habilitation du maire retirée",
   people_handover_given: "relève signée et transmise",
   people_handover_taken: "relève prise",
+  people_identity_linked: "identité reliée (connexion unique)",
+  people_identity_unlinked: "identité retirée (connexion unique)",
   people_passkey_registered: "clé d’accès ajoutée",
   people_passkey_removed: "clé d’accès retirée",
   people_password_changed: "mot de passe changé",

@@ -14,9 +14,10 @@ import { law } from "./law";
 import { papers } from "./papers";
 import { people } from "./people";
 import { processing } from "./processing";
+import { provider } from "./provider";
 import { shell } from "./shell";
 import { system } from "./system";
 import { thumbnail } from "./thumbnail";
 import { wall } from "./wall";
 
-export const fr = { ...shell, account, acts, failures, wall, alerts, analytics, archive, cameras, confirmations, conformity, duty, inspection, journal, law, papers, people, processing, system, thumbnail };
+export const fr = { ...shell, account, acts, failures, wall, alerts, analytics, archive, cameras, confirmations, conformity, duty, inspection, journal, law, papers, people, processing, provider, system, thumbnail };

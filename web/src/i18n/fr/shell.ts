@@ -193,6 +193,8 @@ export const shell = {
       means_forgotten: "Votre session est terminée : votre code du téléphone ou vos clés d’accès ont été retirés. Connectez-vous avec votre mot de passe.",
       password_changed: "Votre session est terminée : votre mot de passe a changé. Connectez-vous avec le nouveau.",
       closed_by_owner: "Cette session a été fermée depuis un autre poste.",
+      identity_unlinked: "Votre identité chez le fournisseur a été retirée de ce compte. Connectez-vous avec votre mot de passe.",
+      provider_left: "Vous avez quitté le fournisseur d’identité : vos sessions se sont fermées avec lui.",
     },
     notice: "Toute consultation d’images est inscrite au journal, avec votre nom.",
     version: "version {{version}}",

@@ -1,0 +1,1 @@
+"""Single sign-on with the town's identity provider (OpenID Connect Core 1.0, code flow with PKCE)."""
