@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 from pathlib import Path
 from typing import Annotated, Any
@@ -46,11 +47,14 @@ def simulate(
     ] = None,
     cases: Annotated[int, Parameter(help="Clips annotés de chaque comportement.")] = 12,
     seed: Annotated[int, Parameter(help="Graine des clips annotés : la même donne les mêmes.")] = 1,
+    processes: Annotated[
+        int | None, Parameter(help="Clips annotés dessinés en même temps ; vide : un par cœur.")
+    ] = None,
     json_lines: Annotated[bool, Parameter("--json", help="Une ligne JSON par nouvelle.")] = False,
 ) -> None:
     """Servir la ville jusqu'à Ctrl-C."""
     if export_scenarios is not None:
-        _export(export_scenarios, cases, seed)
+        _export(export_scenarios, cases, seed, processes or os.cpu_count() or 1)
         return
     settings = TownSettings(
         cameras=cameras,
@@ -73,7 +77,7 @@ def simulate(
     asyncio.run(_serve(settings, json_lines=json_lines))
 
 
-def _export(folder: Path, cases: int, seed: int) -> None:
+def _export(folder: Path, cases: int, seed: int, processes: int) -> None:
     from vigie.simulator.scenes import export_scenarios  # noqa: PLC0415 - serving needs no renderer
 
     if cases < 1:
@@ -82,7 +86,11 @@ def _export(folder: Path, cases: int, seed: int) -> None:
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("clips", total=None)
         written = export_scenarios(
-            folder, cases, seed, progress=lambda done, whole: bar.update(task, completed=done, total=whole)
+            folder,
+            cases,
+            seed,
+            processes=processes,
+            progress=lambda done, whole: bar.update(task, completed=done, total=whole),
         )
     console.print(f"{len(written)} scénarios dans {folder}", highlight=False)
 

@@ -15,6 +15,7 @@ from vigie.vision.calibration import Calibration
 from vigie.vision.carrying import Carried, Carrier, Still, unexplained
 from vigie.vision.detections import Detections, Floats, Mask, Picture
 from vigie.vision.detector import Detector, ForegroundDetector
+from vigie.vision.perspective import SelfCalibration
 from vigie.vision.riders import join_riders
 from vigie.vision.rules.registry import SCENE_KINDS, Rule
 from vigie.vision.scene import SceneView
@@ -106,6 +107,7 @@ class SceneAnalyst:
         self._carrier: Carrier | None = None
         self._carried = Carried.nothing()
         self._still: Still | None = None
+        self._self_calibration = SelfCalibration()
         self._now_s: float | None = None
         self.set_rules(rules)
 
@@ -199,7 +201,7 @@ class SceneAnalyst:
         windows: Sequence[tuple[int, int, int, int]] = (),
     ) -> Analysis:
         """Follow objects and ask the rules; `found` is what a network saw, None where none was asked."""
-        tracks = list[ObjectTrack]()
+        tracks, learned = list[ObjectTrack](), self.calibration
         scale, foreground, small = glance.scale, glance.foreground, glance.small
         if self._in_foreground is not None:
             found = self._in_foreground.detect_foreground(small, foreground, scale, self.calibration)
@@ -209,6 +211,8 @@ class SceneAnalyst:
             moving = _moving(found.boxes * scale, foreground)
             tracks = self._tracker.update(glance.t_s, found, glance.blobs, moving)
             self._place_on_ground(tracks)
+            if self.calibration is None:
+                learned = self._self_calibration.update(glance.t_s, tracks, glance.size_px)
         if self._carrier is not None and self._still is not None:
             self._carrier.note(self._still, self._tracker.tracks, self._carried)
         self._carried, self._still = Carried.nothing(), None
@@ -226,6 +230,7 @@ class SceneAnalyst:
             self.calibration,
             glance.local,
             glance.as_sent,
+            learned,
         )
         signals = [signal for rule in self.rules for signal in rule.update(view)]
         return Analysis(glance.t_s, signals, tracks, found or Detections.empty(), windows)

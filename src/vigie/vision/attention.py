@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vigie.vision import boxes
-from vigie.vision.detections import Detections, Floats, Picture
+from vigie.vision.detections import LOOK_ALIKES, Detections, Floats, Picture
 from vigie.vision.detector import Detector
+from vigie.vision.riders import without_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def look(detector: Detector, picture: Picture, windows: list[tuple[int, int, int
     for (left, top, right, bottom), part in zip(windows, found[1:], strict=True):
         part = part.moved(left, top)  # noqa: PLW2901 - same objects in the picture's own pixels
         parts.append(part.pick(_whole(part.boxes, (left, top, right, bottom), width, height)))
-    return boxes.suppress(Detections.joined(parts), 0.55, inner=0.8 if windows else None)
+    joined = without_groups(Detections.joined(parts))
+    return boxes.suppress(joined, 0.55, one_kind=LOOK_ALIKES, inner=0.8 if windows else None)
 
 
 def _whole(found: Floats, window: tuple[int, int, int, int], width: int, height: int) -> np.ndarray:

@@ -11,10 +11,11 @@ import cv2
 import numpy as np
 
 from vigie.vision import boxes
-from vigie.vision.detections import Detections, Floats, Picture
+from vigie.vision.detections import LOOK_ALIKES, Detections, Floats, Picture
 from vigie.vision.detector import Detector, SizedDetector
 from vigie.vision.models.letterbox import PAD
 from vigie.vision.planar import PlanarPicture
+from vigie.vision.riders import without_groups
 from vigie.vision.shelves import Place, lay_out
 
 Region = tuple[int, int, int, int]
@@ -101,7 +102,8 @@ def look_together(
         size_px = wanted[piece.owner].picture.size_px
         found[piece.owner].append(_of_piece(seen[place.canvas], piece, place, size_px))
         regions[piece.owner].append(piece.region)
-    joined = [boxes.suppress(Detections.joined(each), settings.overlap) for each in found]
+    whole = [without_groups(Detections.joined(each)) for each in found]
+    joined = [boxes.suppress(each, settings.overlap, one_kind=LOOK_ALIKES) for each in whole]
     return Together(joined, regions, len(canvases), sum(wide * high for wide, high in sizes) / side**2)
 
 

@@ -1,5 +1,6 @@
 """Arithmetic on boxes: left, top, right, bottom, in pixels."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +48,12 @@ def widened(boxes: Floats, share: float) -> Floats:
 
 
 def suppress(
-    found: Detections, limit: float, *, across_classes: bool = False, inner: float | None = None
+    found: Detections,
+    limit: float,
+    *,
+    across_classes: bool = False,
+    one_kind: Collection[Collection[int]] = (),
+    inner: float | None = None,
 ) -> Detections:
     """Keep the best of boxes that overlap by more than `limit`: non-maximum suppression, best first.
 
@@ -55,6 +61,7 @@ def suppress(
         found: the boxes.
         limit: intersection over union.
         across_classes: whether boxes of different classes suppress one another too.
+        one_kind: groups of classes that count as one: a van is no lorry beside a car.
         inner: a box of which this share lies in a better one, or the reverse, is the same; None: never.
     """
     order = np.argsort(-found.scores, kind="stable")
@@ -64,7 +71,10 @@ def suppress(
         within = cover(found.boxes, found.boxes)
         overlap = np.where(np.maximum(within, within.T) > inner, 1.0, overlap)
     if not across_classes:
-        overlap = overlap * (found.classes[:, None] == found.classes[None, :])
+        kinds = found.classes.copy()
+        for group in one_kind:
+            kinds[np.isin(kinds, list(group))] = min(group)
+        overlap = overlap * (kinds[:, None] == kinds[None, :])
     kept: list[int] = []
     alive = np.ones(len(found), np.bool_)
     for row in range(len(found)):

@@ -68,7 +68,11 @@ def from_points(points_px: Sequence[Point], points_m: Sequence[Point]) -> Calibr
 
 
 def from_people(
-    feet_px: NDArray[np.floating], heights_px: NDArray[np.floating], width_px: int
+    feet_px: NDArray[np.floating],
+    heights_px: NDArray[np.floating],
+    width_px: int,
+    *,
+    least: int = LEAST_PEOPLE,
 ) -> Calibration:
     """Build a calibration from walking people: feet (N, 2) and apparent heights (N,) in pixels.
 
@@ -79,7 +83,7 @@ def from_people(
         BadInput: too few people, or all at one depth.
     """
     y, h = np.asarray(feet_px, np.float64)[:, 1], np.asarray(heights_px, np.float64)
-    if len(y) < LEAST_PEOPLE or np.ptp(y) < 0.15 * np.ptp(feet_px[:, 0]).clip(40):
+    if len(y) < least or np.ptp(y) < 0.15 * np.ptp(feet_px[:, 0]).clip(40):
         raise BadInput(
             "too few people, or all at one distance: wait, or give four points",
             code="too_few_people",

@@ -42,6 +42,8 @@ class ObjectClass(IntEnum):
 
 VEHICLES = frozenset({ObjectClass.CAR, ObjectClass.BUS, ObjectClass.TRUCK, ObjectClass.TRAIN})
 TWO_WHEELERS = frozenset({ObjectClass.BICYCLE, ObjectClass.MOTORCYCLE})
+LOOK_ALIKES = (VEHICLES, TWO_WHEELERS)
+"""Classes that detectors give to one object at the same time."""
 
 
 def parse_classes(labels: Iterable[str]) -> frozenset[ObjectClass]:

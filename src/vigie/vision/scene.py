@@ -26,6 +26,7 @@ class SceneView:
         foreground: what differs from the background in it.
         statics: regions that changed and stayed.
         calibration: from pixels to metres, None when unknown.
+        learned: the same as learned from people who walk by, good enough for speeds; None while unknown.
         local: the instant in local time, for schedules; None when the clock is unknown.
         as_sent: the small picture with all that the mast did; None where it is `small`.
     """
@@ -41,6 +42,7 @@ class SceneView:
     calibration: Calibration | None = None
     local: datetime | None = None
     as_sent: Picture | None = None
+    learned: Calibration | None = None
 
     @property
     def small_scale(self) -> float:

@@ -15,6 +15,15 @@ from vigie.vision import boxes
 from vigie.vision.detections import Detections, Floats, Mask
 from vigie.vision.tracks import ObjectTrack, Sighting, group
 
+UNLIKE = 0.3
+"""What an unusual size takes off an association: of two who pass, the far one stays the small one."""
+
+EXPLAINED = 0.6
+"""A foreground region that covers this share of an object just seen is that object."""
+
+SHADOW, SHADOW_PICTURES = 0.6, 6
+"""An object that lies on a surer one, with this overlap, in so many pictures in a row is the same one."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrackerSettings:
@@ -26,6 +35,8 @@ class TrackerSettings:
         birth_moving: the same where the background says that something is there.
         widen: share by which boxes grow before they are compared.
         least_overlap: smallest overlap of widened boxes.
+        sizes: what a sure detection measures at least and at most, in usual sizes of its object.
+        sizes_doubtful: the same for a doubtful detection or a foreground region: two people who meet get one.
         confirm_hits: pictures in which an object must be seen.
         keep_s: how long a lost object may come back.
         keep_tentative_s: how long an object seen once may wait for its second picture.
@@ -36,6 +47,8 @@ class TrackerSettings:
     birth_moving: float = 0.3
     widen: float = 0.35
     least_overlap: float = 0.12
+    sizes: tuple[float, float] = (0.35, 1.9)
+    sizes_doubtful: tuple[float, float] = (0.35, 1.45)
     confirm_hits: int = 3
     keep_s: float = 4.0
     keep_tentative_s: float = 0.5
@@ -68,6 +81,7 @@ class Tracker:
             track.predict(min(elapsed_s, 1.0))
         left_over = self._follow(t_s, found, blobs)
         self._take_up_or_begin(t_s, found, left_over, moving)
+        self._note_shadows(t_s)
         self._forget(t_s)
         return [track for track in self.tracks if track.confirmed]
 
@@ -91,10 +105,15 @@ class Tracker:
         """Give rows to tracks; return the tracks and rows that remain."""
         if not tracks or not len(rows):
             return list(tracks), rows
-        overlap = self._overlap(tracks, found.boxes[rows])
+        ratio = _sizes(tracks, found.boxes[rows])
+        alike = self._alike(ratio, found.scores[rows] >= self.settings.sure)
+        overlap = np.where(alike, self._overlap(tracks, found.boxes[rows]), 0.0)
+        exact = boxes.iou(np.array([track.box for track in tracks], np.float32), found.boxes[rows])
         kinds = np.array([[group(kind) for kind in found.classes[rows]]])
         ours = np.array([[group(track.kind)] for track in tracks])
-        worth = overlap + 0.1 * found.scores[rows][None, :] - 0.3 * (ours != kinds)
+        unlike = np.minimum(np.abs(np.log(ratio)), 1.0)
+        worth = (overlap + exact) / 2 + 0.1 * found.scores[rows][None, :]
+        worth -= 0.3 * (ours != kinds) + UNLIKE * unlike
         pairs = assign(np.where(overlap >= self.settings.least_overlap, worth, -np.inf))
         for track_row, row in pairs:
             at = int(rows[row])
@@ -106,6 +125,12 @@ class Tracker:
         rest = [track for number, track in enumerate(tracks) if number not in taken_tracks]
         return rest, np.delete(rows, sorted(taken_rows))
 
+    def _alike(self, ratio: Floats, sure: Mask) -> Mask:
+        """Tell which sizes (N, M), in usual ones, may be: nobody doubles from one picture to the next."""
+        bounds = np.where(sure[None, :, None], self.settings.sizes, self.settings.sizes_doubtful)
+        alike: Mask = (ratio >= bounds[..., 0]) & (ratio <= bounds[..., 1])
+        return alike
+
     def _overlap(self, tracks: Sequence[ObjectTrack], others: Floats) -> Floats:
         ours = np.array([track.box for track in tracks], np.float32)
         share = self.settings.widen
@@ -113,12 +138,16 @@ class Tracker:
 
     def _carry_on(self, t_s: float, tracks: Sequence[ObjectTrack], blobs: Floats) -> None:
         """Let a foreground region of like size and place carry an object that no detector sees."""
+        seen = [track.box for track in self.tracks if track.confirmed and track.seen_s == t_s]
+        if seen and len(blobs):
+            blobs = blobs[boxes.cover(np.array(seen, np.float32), blobs).max(axis=0) < EXPLAINED]
         if not tracks or not len(blobs):
             return
         overlap = self._overlap(tracks, blobs)
         ours = np.array([track.width * track.height for track in tracks])[:, None]
         ratio = boxes.areas(blobs)[None, :] / np.maximum(ours, 1)
         fits = (overlap >= 0.3) & (ratio > 0.3) & (ratio < 2.2)  # noqa: PLR2004 - like place, like size
+        fits &= self._alike(_sizes(tracks, blobs), np.zeros(len(blobs), np.bool_))
         for row, column in assign(np.where(fits, overlap, -np.inf)):
             left, top, right, bottom = (float(value) for value in blobs[column])
             tracks[row].see(Sighting(t_s, (left, top, right, bottom), 0.0), None)
@@ -132,7 +161,8 @@ class Tracker:
         rows = [
             row
             for row in rows
-            if found.scores[row] >= limit[row] and not self._doubled(t_s, found.boxes[row])
+            if found.scores[row] >= limit[row]
+            and not self._doubled(t_s, found.boxes[row], sure=found.scores[row] >= self.settings.birth)
         ]
         lost = [track for track in self.tracks if track.confirmed and t_s - track.seen_s > 0.15]  # noqa: PLR2004 - missed at least one picture
         worth = np.full((len(lost), len(rows)), -np.inf)
@@ -151,13 +181,17 @@ class Tracker:
                 self.tracks.append(ObjectTrack.begin(self._next_id, sighting, int(found.classes[row])))
                 self._next_id += 1
 
-    def _doubled(self, t_s: float, box: Floats) -> bool:
-        """Tell whether this is a second box of an object that was just seen."""
+    def _doubled(self, t_s: float, box: Floats, *, sure: bool) -> bool:
+        """Tell whether this is a second box of an object just seen, or a doubtful one around some."""
         seen = [track.box for track in self.tracks if track.confirmed and track.seen_s == t_s]
         if not seen:
             return False
         others = np.array(seen, np.float32)
-        return bool(boxes.iou(box[None], others).max() > 0.5 or boxes.cover(box[None], others).max() > 0.85)  # noqa: PLR2004 - the same place
+        within = boxes.cover(box[None], others).max()
+        around = 0.0 if sure else boxes.cover(others, box[None]).max()
+        most_common, most_held = (0.5, 0.85) if sure else (0.4, 0.7)
+        common = boxes.iou(box[None], others).max()
+        return bool(common > most_common or max(within, around) > most_held)
 
     @staticmethod
     def _comes_back(t_s: float, track: ObjectTrack, box: Floats, kind: int) -> float:
@@ -183,12 +217,35 @@ class Tracker:
         track.width, track.height = right - left, bottom - top
         track.see(sighting, kind)
 
+    def _note_shadows(self, t_s: float) -> None:
+        """Count how long an object lies on a surer one of its kind: a second box of the same thing."""
+        seen = [track for track in self.tracks if track.confirmed and track.seen_s == t_s]
+        if len(seen) < 2:  # noqa: PLR2004 - one on another
+            return
+        around = np.array([track.history[-1].box for track in seen], np.float32)
+        scores = np.array([track.score for track in seen])
+        groups = np.array([group(track.kind) for track in seen])
+        on = boxes.iou(around, around) > SHADOW
+        on &= (groups[:, None] == groups[None, :]) & (scores[:, None] < scores[None, :])
+        for track, lies in zip(seen, on.any(axis=1), strict=True):
+            track.shadows = track.shadows + 1 if lies else 0
+
     def _forget(self, t_s: float) -> None:
         def kept(track: ObjectTrack) -> bool:
+            if track.shadows >= SHADOW_PICTURES:
+                return False
             limit = self.settings.keep_s if track.confirmed else self.settings.keep_tentative_s
             return t_s - track.seen_s <= limit
 
         self.tracks = [track for track in self.tracks if kept(track)]
+
+
+def _sizes(tracks: Sequence[ObjectTrack], others: Floats) -> Floats:
+    """Return the longer sides of boxes (M, 4) in usual sizes of N objects: (N, M)."""
+    usual = np.array([track.usual_size for track in tracks])[:, None]
+    sides = (others[:, 2:] - others[:, :2]).max(axis=1)[None, :]
+    ratio: Floats = np.maximum(sides, 1.0) / np.maximum(usual, 1.0)
+    return ratio
 
 
 def assign(worth: Floats) -> list[tuple[int, int]]:

@@ -14,6 +14,9 @@ HISTORY = 600
 ACCELERATION = 1.5
 """Usual change of speed, in object sizes per second squared."""
 
+SIZE_SHARE = 0.12
+"""How much one sighting counts in the usual size: it outlasts the moment in which others hide somebody."""
+
 PLACE_NOISE = 0.07
 """Usual error of a detected place, in object sizes."""
 
@@ -87,6 +90,8 @@ class ObjectTrack:
         confirmed: seen often enough to count.
         born_s: first seen.
         seen_s: last seen.
+        shadows: pictures in a row in which it lay on a surer object.
+        usual_size: the longer side that detectors gave it over the last second or so, in pixels.
         ground_m: position on the ground in metres, None without calibration.
     """
 
@@ -101,7 +106,8 @@ class ObjectTrack:
     confirmed: bool = False
     born_s: float = 0.0
     seen_s: float = 0.0
-    tallest: float = 0.0
+    usual_size: float = 0.0
+    shadows: int = 0
     ground_m: tuple[float, float] | None = None
 
     @classmethod
@@ -118,6 +124,7 @@ class ObjectTrack:
             bottom - top,
             born_s=sighting.t_s,
             seen_s=sighting.t_s,
+            usual_size=size,
         )
         track.vote(kind, sighting.score)
         track.hits = 1
@@ -174,6 +181,8 @@ class ObjectTrack:
         self.seen_s = sighting.t_s
         if kind is not None:
             self.hits += 1
+            size = max(right - left, bottom - top)
+            self.usual_size += (size - self.usual_size) * max(SIZE_SHARE, 1 / self.hits)
             self.vote(kind, sighting.score)
 
     def vote(self, kind: int, score: float) -> None:

@@ -51,6 +51,22 @@ def test_only_the_forbidden_way_rings() -> None:
     assert walk(make_rule(RuleKind.WRONG_WAY, {**line, "allowed_direction_deg": 0}), rightwards(4, 40)) == []
 
 
+def test_a_box_cut_short_once_is_no_second_crossing() -> None:
+    def down(step: int) -> tuple[float, float, float, float]:
+        return (100, 60 + step, 118, 110 + step)
+
+    path = [down(step) for step in range(0, 60, 2)]
+    path[20:21] = [(100, 98, 118, 120)]
+    rule = make_rule(RuleKind.LINE_CROSSING, {"id": "l", "polyline_px": [(0, 130), (300, 130)]})
+    assert len(walk(rule, path)) == 1
+
+
+def test_who_comes_back_crosses_twice() -> None:
+    rule = make_rule(RuleKind.LINE_CROSSING, {"id": "l", "polyline_px": [(100, 0), (100, 239)]})
+    told = walk(rule, [*rightwards(4, 25), *reversed(rightwards(4, 25))])
+    assert [each.direction_deg for each in told] == [0.0, 180.0]
+
+
 FIELD = [(10, 90), (120, 90), (120, 200), (10, 200)]
 
 

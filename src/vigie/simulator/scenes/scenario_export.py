@@ -6,8 +6,12 @@ that deceives (`hazards.py`). Every clip also carries the rules that must stay s
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
+
+import cv2
 
 from vigie.simulator.scenes.cases import Case, case
 from vigie.simulator.scenes.encode import Film
@@ -27,6 +31,7 @@ def export_scenarios(
     seed: int = 1,
     *,
     behaviours: Sequence[Behaviour] = (),
+    processes: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
     """Render the cases and write one scenario file beside each clip; return the scenario files.
@@ -38,25 +43,50 @@ def export_scenarios(
         count_per_behaviour: cases of each behaviour.
         seed: other seeds give other cases.
         behaviours: which; none means all.
+        processes: how many cases are rendered at the same time; the files are the same with any number.
         progress: told (cases done, cases in all).
     """
     wanted = [
-        case(behaviour, number, seed)
+        (behaviour, number, seed)
         for number in range(count_per_behaviour)
         for behaviour in behaviours or CASES
     ]
-    written = []
-    for done, each in enumerate(wanted, start=1):
-        path = folder / f"{each.spec.name}.json"
-        if not path.exists():
-            if not _truth_path(each, folder / "clips").exists():
-                _render(each, folder / "clips")
-            told = scenario(each, json.loads(_truth_path(each, folder / "clips").read_text(encoding="utf-8")))
-            path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-        written.append(path)
+    written = dict[int, Path]()
+    for number, path in _written(folder, wanted, processes):
+        written[number] = path
         if progress is not None:
-            progress(done, len(wanted))
-    return written
+            progress(len(written), len(wanted))
+    return [written[number] for number in range(len(wanted))]
+
+
+def _written(
+    folder: Path, wanted: Sequence[tuple[Behaviour, int, int]], processes: int
+) -> Iterator[tuple[int, Path]]:
+    """Write the cases, and tell each with its number as soon as it is there."""
+    if processes <= 1:
+        for number, each in enumerate(wanted):
+            yield number, _write(folder, *each)
+        return
+    with ProcessPoolExecutor(processes, get_context("spawn"), cv2.setNumThreads, (1,)) as pool:
+        begun = {pool.submit(_write, folder, *each): number for number, each in enumerate(wanted)}
+        try:
+            for done in as_completed(begun):
+                yield begun[done], done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _write(folder: Path, behaviour: Behaviour, number: int, seed: int) -> Path:
+    """Write one case, unless it is there; return its scenario file."""
+    each = case(behaviour, number, seed)
+    path = folder / f"{each.spec.name}.json"
+    if not path.exists():
+        truth = _truth_path(each, folder / "clips")
+        if not truth.exists():
+            _render(each, folder / "clips")
+        told = scenario(each, json.loads(truth.read_text(encoding="utf-8")))
+        path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
 
 
 def _truth_path(each: Case, clips: Path) -> Path:

@@ -38,14 +38,23 @@ class Episodes:
         after_s: how long something must hold before it rings.
         hold_s: how long it may be absent without ending.
         least_confidence: nothing starts below it.
+        patience_s: how long it may be absent before it rang; as long as `hold_s` where not given.
     """
 
     def __init__(
-        self, rule_id: str, kind: RuleKind, *, after_s: float, hold_s: float, least_confidence: float = 0.0
+        self,
+        rule_id: str,
+        kind: RuleKind,
+        *,
+        after_s: float,
+        hold_s: float,
+        least_confidence: float = 0.0,
+        patience_s: float | None = None,
     ) -> None:
         self._rule_id, self._kind = rule_id, kind
         self._after_s, self._hold_s = after_s, hold_s
         self._least_confidence = least_confidence
+        self._patience_s = hold_s if patience_s is None else patience_s
         self._open: dict[Hashable, _Episode] = {}
 
     def update(self, t_s: float, findings: Mapping[Any, Finding]) -> list[Signal]:
@@ -55,11 +64,14 @@ class Episodes:
             episode = self._open.setdefault(key, _Episode(t_s, t_s, finding))
             episode.last_s, episode.finding = t_s, finding
             signals += self._tell(t_s, episode)
-        for key in [key for key, each in self._open.items() if t_s - each.last_s > self._hold_s]:
+        for key in [key for key, each in self._open.items() if t_s - each.last_s > self._absent_s(each)]:
             episode = self._open.pop(key)
             if episode.began_s is not None:
                 signals.append(self._signal(Phase.END, episode.last_s, episode))
         return signals
+
+    def _absent_s(self, episode: _Episode) -> float:
+        return self._patience_s if episode.began_s is None else self._hold_s
 
     def since(self, key: Hashable) -> float | None:
         """Return since when something holds, None when it does not."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vigie.vision.calibration import Calibration
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import Box
 from vigie.vision.tracks import ObjectTrack, Sighting
@@ -16,11 +17,20 @@ ASSUMED_MAST_M, ASSUMED_FOCAL = 5.0, 0.85
 LEAST_TALL, UPRIGHT = 0.08, 1.35
 """Whose pace is judged is this tall, as a share of the picture, and this much taller than wide."""
 
-MOST_DEPTH = 3.0
+MOST_DEPTH = 4.5
 """Far away depth is not to be read off a box: a metre of it counts as no more than this many across."""
 
+MOST_JUMP, MOST_GROWTH = 1.4, 2.0
+"""Heights of one pace differ by no more than this from an even growth, and grow no more than that."""
+
 PERSON_M = 1.7
-SURE, LIKELY, MOVED, FAR, NEW, ALL_NEW, LAST = 0.6, 0.35, 0.5, 1.0, 0.2, 0.5, 30
+SURE, SURE_OF_OLD, LIKELY, MOVED, FAR, NEW, ALL_NEW, LAST = 0.6, 0.7, 0.35, 0.5, 1.0, 0.2, 0.5, 30
+OLD = 0.1
+"""Where less than this share is new, a detector may see a person in a barrier that was always there."""
+
+AS_TALL = (0.65, 1.5)
+"""On learned ground a person's height is between these shares of what it should be there."""
+
 LATELY_S = 3.0
 
 
@@ -40,7 +50,7 @@ def new_share(view: SceneView, box: Box) -> float:
 def is_believable(view: SceneView, track: ObjectTrack) -> bool:
     """Tell whether something is there: a sure detection, something new, or something that went a way."""
     new = new_share(view, track.history[-1].box)
-    if track.score >= SURE:
+    if track.score >= (SURE if new >= OLD else SURE_OF_OLD):
         return True
     scores = [each.score for each in list(track.history)[-LAST:] if each.score > 0]
     likely = bool(scores) and sum(scores) / len(scores) >= LIKELY
@@ -74,19 +84,22 @@ class Pace:
     Attributes:
         m_s: speed in metres per second.
         least_m_s: what it is at least, two standard errors below.
+        half_m_s: speed in the slower half of the time: a box that jumped once is fast in one of them.
         measured: whether a calibration told it, or a street camera was assumed.
     """
 
     m_s: float
     least_m_s: float
+    half_m_s: float
     measured: bool
 
 
 def pace(view: SceneView, track: ObjectTrack, span_s: float) -> Pace | None:
     """Return the pace over the last `span_s` seconds; None where too little, or no steady walk, is known.
 
-    Without a calibration metres come from the height of the person: across, 1.70 m for as many pixels; in
-    depth, as under a camera 5 m high with a common lens (after Criminisi 2000).
+    Without a calibration the ground is the one learned from people who walk by; before that metres come from
+    the height of the person: across, 1.70 m for as many pixels; in depth, as under a camera 5 m high with a
+    common lens (after Criminisi 2000).
     """
     path = [each for each in track.over(span_s) if not is_cut(view, each.box)]
     if len(path) < 5 or path[-1].t_s - path[0].t_s < 0.75 * span_s:  # noqa: PLR2004 - a walk has places
@@ -95,26 +108,55 @@ def pace(view: SceneView, track: ObjectTrack, span_s: float) -> Pace | None:
     widths = np.array([each.width for each in path])
     if np.median(heights) < max(LEAST_TALL * view.height_px, UPRIGHT * np.median(widths)):
         return None  # too far away, or half hidden: the height would mislead
-    if float(np.percentile(heights, 90) / max(np.percentile(heights, 10), 1)) > 1.45:  # noqa: PLR2004 - another's box
+    if _unsteady(heights):
         return None
     places = _places_m(view, path, float(np.median(heights)))
     if not np.isfinite(places).all():
         return None
     times = np.array([each.t_s for each in path])
-    times -= times.mean()
-    spread = float((times**2).sum())
-    slopes = (times[:, None] * (places - places.mean(axis=0))).sum(axis=0) / spread
-    rest = places - places.mean(axis=0) - times[:, None] * slopes
-    error = np.sqrt((rest**2).sum(axis=0) / (len(path) - 2) / spread)
+    slopes, error = _line(times, places)
     speed = float(np.hypot(*slopes))
-    along = np.abs(slopes) / max(speed, 1e-6)
-    return Pace(speed, speed - 2 * float((along * error).sum()), view.calibration is not None)
+    along = slopes / max(speed, 1e-6)
+    half = len(path) // 2
+    halves = [
+        float(along @ _line(times[part], places[part])[0]) for part in (np.s_[: half + 1], np.s_[half:])
+    ]
+    least = speed - 2 * float((np.abs(along) * error).sum())
+    return Pace(speed, least, min(halves), view.calibration is not None)
+
+
+def _line(times: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return velocity and its standard error, in metres per second, of places (N, 2) in the order of time."""
+    times, off = times - times.mean(), places - places.mean(axis=0)
+    spread = float((times**2).sum())
+    slopes = (times[:, None] * off).sum(axis=0) / spread
+    rest = off - times[:, None] * slopes
+    return slopes, np.sqrt((rest**2).sum(axis=0) / max(len(times) - 2, 1) / spread)
+
+
+def _fits(ground: Calibration, feet: np.ndarray, tall_px: float) -> bool:
+    """Tell whether somebody so tall may stand there."""
+    x, y = np.median(feet, axis=0)
+    aside = ground.ground_m(np.array([[x, y], [x + 1.0, y]]))
+    share = tall_px * float(np.hypot(*(aside[1] - aside[0]))) / PERSON_M
+    return AS_TALL[0] <= share <= AS_TALL[1]
+
+
+def _unsteady(heights: np.ndarray) -> bool:
+    """Tell whether heights jump as a box does that takes others in; who comes nearer grows evenly."""
+    logs = np.log(np.maximum(heights, 1.0))
+    steps = np.arange(len(logs)) - (len(logs) - 1) / 2
+    slope = float((steps * logs).sum() / (steps**2).sum())
+    low, high = np.percentile(logs - slope * steps, [10, 90])
+    return bool(high - low > np.log(MOST_JUMP) or abs(slope) * len(logs) > np.log(MOST_GROWTH))
 
 
 def _places_m(view: SceneView, path: list[Sighting], tall_px: float) -> np.ndarray:
     feet = np.array([each.feet for each in path])
     if view.calibration is not None:
         return view.calibration.ground_m(feet)
+    if view.learned is not None and _fits(view.learned, feet, tall_px):
+        return view.learned.ground_m(feet)
     metre_px = tall_px / PERSON_M
     depth_m = ASSUMED_FOCAL * view.width_px / metre_px
     across = (feet[:, 0] - feet[0, 0]) / metre_px

@@ -47,6 +47,12 @@ HEAD_DROP = 0.4
 STAYS = 0.8
 """Whoever lies does not go farther than this, in heights, from one picture to the next."""
 
+SURELY = 0.35
+"""Who stands is seen with this score: behind a parked car a doubtful box grows and shrinks."""
+
+LEAST_UPRIGHT, NOT_NOW_S = 4, 0.2
+"""Pictures in which somebody was seen surely before a fall, and how long before the one that is judged."""
+
 SAME_FALL_S, UPRIGHT = 5.0, 1.6
 SEEN_SHARE, NEW, HIDDEN = 0.3, 0.2, 0.6
 """Somebody on the ground is seen in this share of the pictures, differs from the background in this share of
@@ -121,11 +127,19 @@ class Fall:
         down.pictures += 1
         if track.seen_s == view.t_s:
             last = track.history[-1]
-            if last.height > RECOVER * down.standing or _apart(last, down.last) > STAYS * down.standing:
+            stands = last.height > RECOVER * down.standing
+            if stands or _apart(last, down.last) > STAYS * down.standing:
+                self._rise(down, surely=stands and last.score >= SURELY)
                 del self._down[track.object_id]
                 return None
             down.last, down.seen = last, down.seen + 1
         return down
+
+    def _rise(self, down: _Down, *, surely: bool) -> None:
+        """Let who stands up again be another fall when they come down once more."""
+        if surely:
+            near = STAYS * down.standing
+            self._places = [each for each in self._places if _apart(down.last, each[1]) > near]
 
     @staticmethod
     def _lies(view: SceneView, track: ObjectTrack, down: _Down) -> bool:
@@ -152,8 +166,9 @@ class Fall:
             return None
         if is_cut(view, now.box) and now.width < WIDE * now.height:
             return None  # who leaves the picture by its edge grows short too
-        before = [each for each in track.over(LOOK_BACK_S) if each.score > 0 and now.t_s - each.t_s >= 0.2]  # noqa: PLR2004 - not the same instant
-        if len(before) < 2:  # noqa: PLR2004 - one box may be wrong
+        earlier = [each for each in track.over(LOOK_BACK_S) if now.t_s - each.t_s >= NOT_NOW_S]
+        before = [each for each in earlier if each.score >= SURELY]
+        if len(before) < LEAST_UPRIGHT:
             return None
         upright = sorted(before, key=lambda each: -each.height)[: max(2, len(before) // 5)][-1]
         standing = upright.height

@@ -6,6 +6,9 @@ from vigie.vision.rules.settings import IntrusionSettings, LoiteringSettings
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import RuleKind, Signal
 
+HERE_S = 0.5
+"""Who stayed long is still there: not seen outside for longer than this."""
+
 
 class Intrusion:
     """Rings once for each object that is in the field (`presence`) or came into it (`entry`)."""
@@ -48,7 +51,7 @@ class Loitering:
         found = {
             each.key: _finding(each, view.t_s)
             for each in self._presences.update(view)
-            if view.t_s - each.since_s >= self.settings.min_duration_s and view.t_s - each.inside_s <= LEAVE_S
+            if view.t_s - each.since_s >= self.settings.min_duration_s and view.t_s - each.inside_s <= HERE_S
         }
         return self._episodes.update(view.t_s, found)
 

@@ -19,18 +19,11 @@ MARGIN = 0.12
 """How far from the line, in object widths, its feet must be to count as beyond it."""
 
 AT_ONCE_S = 0.05
+RETURN_S = 5.0
+"""Who crossed lately and is seen back in one picture only, in a box cut short, did not come back."""
+
 REPEAT_S = 1.0
 """The same object crosses again the same way only after this time."""
-
-
-@dataclass(slots=True)
-class _Walk:
-    """What is known of one object's way: the last place clearly on one side of the line."""
-
-    sure: Sighting
-    read_s: float
-    told_s: float = -1e9
-    told_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +39,34 @@ class Crossing:
     track: ObjectTrack
     t_s: float
     direction_deg: float
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known of one object's way: the last place clearly on one side, and if it was seen back once."""
+
+    sure: Sighting
+    read_s: float
+    told_s: float = -1e9
+    told_deg: float = 0.0
+    back: bool = False
+
+    def returns(self, crossing: Crossing) -> bool:
+        """Tell whether this is the first picture of a way back, which may be a box cut short."""
+        lately = crossing.t_s - self.told_s < RETURN_S
+        first = lately and not self._same_way(crossing) and not self.back
+        self.back = first
+        return first
+
+    def tell(self, crossing: Crossing) -> list[Crossing]:
+        """Return the crossing, nothing where it was told just before."""
+        if crossing.t_s - self.told_s < REPEAT_S and self._same_way(crossing):
+            return []
+        self.told_s, self.told_deg = crossing.t_s, crossing.direction_deg
+        return [crossing]
+
+    def _same_way(self, crossing: Crossing) -> bool:
+        return geometry.turn_deg(crossing.direction_deg, self.told_deg) < 90  # noqa: PLR2004 - the same way
 
 
 class LineWatch:
@@ -94,10 +115,13 @@ class LineWatch:
             beyond = geometry.signed_distance(sighting.feet, first, second)
             if abs(beyond) < max(1.0, MARGIN * sighting.width):
                 continue
-            yield from self._cross(track, walk, sighting, share, (first, second), beyond)
+            crossing = self._cross(track, walk, sighting, share, (first, second), beyond)
+            if walk.returns(crossing):
+                continue
+            yield from walk.tell(crossing)
             walk.sure = sighting
         if not met:
-            walk.sure = sighting
+            walk.sure, walk.back = sighting, False
 
     @staticmethod
     def _cross(
@@ -107,15 +131,11 @@ class LineWatch:
         share: float,
         segment: tuple[Point, Point],
         beyond: float,
-    ) -> Iterator[Crossing]:
+    ) -> Crossing:
         (x1, y1), (x2, y2) = segment
         side = 1 if beyond > 0 else -1
         direction = geometry.heading_deg(-(y2 - y1) * side, (x2 - x1) * side)
-        t_s = walk.sure.t_s + share * (sighting.t_s - walk.sure.t_s)
-        repeated = t_s - walk.told_s < REPEAT_S and geometry.turn_deg(direction, walk.told_deg) < 90  # noqa: PLR2004 - the same way
-        if not repeated:
-            walk.told_s, walk.told_deg = t_s, direction
-            yield Crossing(track, t_s, direction)
+        return Crossing(track, walk.sure.t_s + share * (sighting.t_s - walk.sure.t_s), direction)
 
 
 def _box_of(track: ObjectTrack) -> tuple[float, float, float, float]:

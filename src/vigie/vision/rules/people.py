@@ -32,6 +32,12 @@ FASTEST_M_S = 12.0
 STAY_S, STAY_HEIGHTS = 1.5, 0.55
 """Who goes slower than this, in own heights per second, stays."""
 
+STEADY, PATIENCE_S = 0.6, 0.4
+"""Who runs has this share of the speed at least in each half of a second, without a longer interruption."""
+
+FLED_S = 1.0
+"""In a crowd that flees one hides the other: who ran within this time runs."""
+
 AROUND_M = 0.5
 NEIGHBOUR_M = 2.0
 EASE, HOLD_S = 0.75, 5.0
@@ -174,6 +180,7 @@ class CrowdMovement:
 
     def __init__(self, settings: CrowdMovementSettings) -> None:
         self.settings = settings
+        self._fled_s: dict[int, float] = {}
         self._episodes = Episodes(
             settings.id,
             self.kind,
@@ -184,7 +191,10 @@ class CrowdMovement:
 
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
-        fast = [t for t in people_in(view, self.settings) if self._flees(view, t)]
+        people = people_in(view, self.settings)
+        self._fled_s |= {each.object_id: view.t_s for each in people if self._flees(view, each)}
+        self._fled_s = {key: t_s for key, t_s in self._fled_s.items() if view.t_s - t_s <= FLED_S}
+        fast = [each for each in people if each.object_id in self._fled_s]
         if len(fast) < self.settings.min_persons:
             return self._episodes.update(view.t_s, {})
         finding = Finding(
@@ -196,7 +206,10 @@ class CrowdMovement:
         if view.t_s - track.seen_s > 0.5 or new_share(view, track.history[-1].box) < 0.2:  # noqa: PLR2004 - there, and new
             return False
         known = pace(view, track, SPEED_SPAN_S)
-        return known is not None and self.settings.speed * PERSON_M <= known.m_s <= FASTEST_M_S
+        if known is None or known.m_s > FASTEST_M_S:
+            return False
+        limit = self.settings.speed * PERSON_M
+        return known.m_s >= limit and min(known.least_m_s, known.half_m_s) >= STEADY * limit
 
 
 class Running:
@@ -212,6 +225,7 @@ class Running:
             after_s=settings.min_duration_s,
             hold_s=2.0,
             least_confidence=settings.least_confidence,
+            patience_s=PATIENCE_S,
         )
 
     def update(self, view: SceneView) -> list[Signal]:
@@ -238,4 +252,5 @@ class Running:
         if known is None or known.m_s > FASTEST_M_S:
             return None
         limit = self.settings.speed_m_s if known.measured else self.settings.speed * PERSON_M
-        return known if known.least_m_s >= limit else None
+        steady = known.half_m_s >= STEADY * limit
+        return known if steady and known.least_m_s >= limit else None

@@ -20,6 +20,9 @@ LEAVE_S = 1.0
 HEAD_STAYS, LEGLESS = 0.25, 0.8
 """Without the legs a box is this share of its height or less; its upper edge moved less than that share."""
 
+LATEST = 0.93
+"""How much a picture counts after the next one: some fifteen count."""
+
 LOST_S = 4.0
 """An object lost inside keeps its presence this long."""
 
@@ -34,13 +37,13 @@ class Presence:
     inside_s: float
     came_from_outside: bool
     was_outside: bool = False
-    pictures: int = 0
-    evident: int = 0
+    pictures: float = 0.0
+    evident: float = 0.0
     whole: Sighting | None = None
 
     @property
     def believable(self) -> bool:
-        """Whether something was truly there in half of the pictures or more."""
+        """Whether something was truly there in half of the latest pictures or more."""
         return self.evident * 2 >= self.pictures
 
 
@@ -85,8 +88,8 @@ class Presences:
     def _weigh(self, view: SceneView) -> None:
         for each in self._present.values():
             if each.track.seen_s == view.t_s:
-                each.pictures += 1
-                each.evident += is_believable(view, each.track)
+                each.pictures = LATEST * each.pictures + 1
+                each.evident = LATEST * each.evident + is_believable(view, each.track)
 
     def _inside(self, t_s: float, track: ObjectTrack) -> None:
         presence = self._present.get(track.object_id)

@@ -1,7 +1,6 @@
 """Abandoned and removed objects, and stopped vehicles: what stays where it should not, or is gone."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,8 +24,9 @@ STILL = 0.25
 WAY_S, WAY = 4.0, 0.4
 """A vehicle that drove went this far, in sizes, within this time."""
 
-NEW = 0.2
-"""A vehicle that came covers the background; one that was parked all along is the background."""
+NEW = 0.12
+"""A vehicle that came covers the background, though dark on dark asphalt only this share of it on the whole;
+one that was parked all along is the background."""
 
 KNOWN_S = 15.0
 """A thing that somebody hides for a while is the same afterwards."""
@@ -151,6 +151,16 @@ class StaticObject:
         return bool(together or inside or boxes.iou(region, others).max() > 0.4)  # noqa: PLR2004 - the same thing
 
 
+@dataclass(slots=True)
+class _Stand:
+    """A vehicle that stands: since when, where, and the mean share of its box that is new there."""
+
+    since_s: float
+    place: tuple[float, float]
+    new: float = 0.0
+    pictures: int = 0
+
+
 class StoppedVehicle:
     """Rings for a vehicle that moved and now stands in the field for `min_duration_s`."""
 
@@ -159,7 +169,7 @@ class StoppedVehicle:
     def __init__(self, settings: StoppedVehicleSettings) -> None:
         self.settings = settings
         self._moved: set[int] = set()
-        self._still_since: dict[int, tuple[float, tuple[float, float]]] = {}
+        self._stands: dict[int, _Stand] = {}
         self._episodes = Episodes(
             settings.id, self.kind, after_s=0, hold_s=4.0, least_confidence=settings.least_confidence
         )
@@ -170,39 +180,43 @@ class StoppedVehicle:
         for track in view.tracks:
             if track.kind not in VEHICLES or not self.settings.concerns(track.kind):
                 continue
-            stood_s = self._stood_s(track)
-            box = track.history[-1].box
-            there = self.settings.holds(track.history[-1].feet) and new_share(view, box) >= NEW
-            if stood_s >= self.settings.min_duration_s and there:
+            stand = self._stand(view, track)
+            stood_s = track.history[-1].t_s - stand.since_s
+            there = self.settings.holds(track.history[-1].feet) and stand.new >= NEW
+            moved = track.object_id in self._moved
+            if moved and there and stood_s >= self.settings.min_duration_s:
                 details = {"stood_s": round(stood_s, 1), "class": track.kind.label}
                 found[track.object_id] = Finding(
                     track.history[-1].box, max(track.score, 0.3), (track.object_id,), details=details
                 )
         alive = {track.object_id for track in view.tracks}
         self._moved &= alive
-        self._still_since = {key: value for key, value in self._still_since.items() if key in alive}
+        self._stands = {key: value for key, value in self._stands.items() if key in alive}
         return self._episodes.update(view.t_s, found)
 
-    def _stood_s(self, track: ObjectTrack) -> float:
-        """Return how long a vehicle that was seen moving stands, 0 when it never moved (parked before)."""
+    def _stand(self, view: SceneView, track: ObjectTrack) -> _Stand:
+        """Return where a vehicle stands since when; one that never moved was parked before."""
         last = track.history[-1]
-        size = max(last.width, last.height)
         x, y = (last.box[0] + last.box[2]) / 2, (last.box[1] + last.box[3]) / 2
-        since, place = self._still_since.get(track.object_id, (last.t_s, (x, y)))
-        if np.hypot(x - place[0], y - place[1]) > STILL * size:
-            since, place = last.t_s, (x, y)
-            if _came_far(track):
-                self._moved.add(track.object_id)
-        self._still_since[track.object_id] = (since, place)
-        return last.t_s - since if track.object_id in self._moved else 0.0
+        stand = self._stands.get(track.object_id)
+        if stand is None or np.hypot(x - stand.place[0], y - stand.place[1]) > STILL * max(
+            last.width, last.height
+        ):
+            stand = self._stands[track.object_id] = _Stand(last.t_s, (x, y))
+        if track.object_id not in self._moved and _came_far(track):
+            self._moved.add(track.object_id)
+        stand.pictures += 1
+        stand.new += (new_share(view, last.box) - stand.new) / stand.pictures
+        return stand
 
 
 def _came_far(track: ObjectTrack) -> bool:
     """Tell whether a vehicle went a way, rather than its box jumped."""
-    path = [np.array([(e.box[0] + e.box[2]) / 2, (e.box[1] + e.box[3]) / 2]) for e in track.over(WAY_S)]
-    if len(path) < 6:  # noqa: PLR2004 - a way has places
+    seen = track.over(WAY_S)
+    if len(seen) < 6:  # noqa: PLR2004 - a way has places
         return False
-    whole = float(np.linalg.norm(path[-1] - path[0]))
-    steps = [float(np.linalg.norm(b - a)) for a, b in pairwise(path)]
-    size = float(np.mean([max(e.width, e.height) for e in track.over(WAY_S)]))
-    return whole >= WAY * size and max(steps) < 0.6 * whole
+    rows = np.array([each.box for each in seen])
+    path = (rows[:, :2] + rows[:, 2:]) / 2
+    whole = float(np.hypot(*(path[-1] - path[0])))
+    size = float((rows[:, 2:] - rows[:, :2]).max(axis=1).mean())
+    return whole >= WAY * size and float(np.hypot(*np.diff(path, axis=0).T).max()) < 0.6 * whole

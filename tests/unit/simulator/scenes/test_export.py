@@ -117,6 +117,26 @@ def test_deceiving_light_changes_some_pictures_and_repeats(hazard):
     assert np.array_equal(light.apply(picture, 12.0), light.apply(picture, 12.0))
 
 
+def test_two_processes_write_the_same_files(tmp_path):
+    shown = [Behaviour.COVERED, Behaviour.QUIET]
+    seen = []
+    alone = export_scenarios(tmp_path / "alone", 1, 3, behaviours=shown)
+    both = export_scenarios(
+        tmp_path / "both",
+        1,
+        3,
+        behaviours=shown,
+        processes=2,
+        progress=lambda done, whole: seen.append((done, whole)),
+    )
+    assert [each.name for each in both] == [each.name for each in alone]
+    assert seen == [(1, 2), (2, 2)]
+    for one, other in zip(alone, both, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+        clip, twin = (each.parent / "clips" / f"{each.stem}.mp4" for each in (one, other))
+        assert clip.read_bytes() == twin.read_bytes()
+
+
 def test_an_interrupted_export_goes_on(tmp_path):
     first = export_scenarios(tmp_path, 1, 3, behaviours=[Behaviour.COVERED])
     before = first[0].stat().st_mtime_ns
