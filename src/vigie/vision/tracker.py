@@ -227,8 +227,8 @@ class Tracker:
         groups = np.array([group(track.kind) for track in seen])
         on = boxes.iou(around, around) > SHADOW
         on &= (groups[:, None] == groups[None, :]) & (scores[:, None] < scores[None, :])
-        for track, lies in zip(seen, on.any(axis=1).tolist(), strict=True):
-            track.shadows = track.shadows + 1 if lies else 0
+        for row, track in enumerate(seen):
+            track.shadows = track.shadows + 1 if on[row].any() else 0
 
     def _forget(self, t_s: float) -> None:
         def kept(track: ObjectTrack) -> bool:
