@@ -32,7 +32,7 @@ FASTEST_M_S = 12.0
 STAY_S, STAY_HEIGHTS = 1.5, 0.55
 """Who goes slower than this, in own heights per second, stays."""
 
-STEADY, PATIENCE_S = 0.6, 0.4
+STEADY, PATIENCE_S = 0.6, 0.6
 """Who runs has this share of the speed at least in each half of a second, without a longer interruption."""
 
 FLED_S = 1.0

@@ -143,7 +143,7 @@ class CrowdMovementSettings(FieldRuleSettings):
 class RunningSettings(FieldRuleSettings):
     """Running person."""
 
-    speed: float = Field(2.1, gt=0, le=20, description="Vitesse, en tailles de personne par seconde.")
+    speed: float = Field(1.9, gt=0, le=20, description="Vitesse, en tailles de personne par seconde.")
     speed_m_s: float = Field(3.2, gt=0, le=20, description="Vitesse en m/s (scène calibrée).")
     min_duration_s: Seconds = Field(0.8, description="Durée de la course.")
 
