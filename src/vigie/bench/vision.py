@@ -2,8 +2,11 @@
 
 Ours are the recorder and the analyst as they run in a town. The peer is one ffmpeg per camera that copies the
 main stream into files, one that decodes the sub-stream to raw pictures at 5/s, and one process for motion
-boxes and the same network. CPU seconds come from the kernel's accounts over the same length of time. On a
-machine too small for it a peer falls behind instead of spending more: `pictures_per_s` says how much it did.
+boxes and the same network. CPU seconds come from the kernel's accounts over the same length of time.
+
+On a machine too small for it either side looks less instead of spending more. So both are compared by what
+they would need for all that was asked: the CPU of the analysis for each picture analysed, times the pictures
+asked for (`cores_for_all`; `rate_reached` is the share that was really analysed). Recording is not scaled.
 """
 
 import asyncio
@@ -34,6 +37,7 @@ CPU_LIMIT = 0.5
 DELAY_LIMIT_S = 1.0
 RECALL_LIMIT = 0.02
 ACTIVE_RATE, QUIET_RATE = 5.0, 1.0
+PEER_RATE = 5.0
 DELAY_UNKNOWN_S = 3600.0
 """Told, and missed, where hardly anything rang: a delay nobody measured is no short one."""
 SETTLE_S = 8.0
@@ -177,6 +181,9 @@ def _report(
     delays = [delay for at, delay in ours.after["delays"] if at >= began_us]
     p95 = quantiles(delays, n=20)[18] if len(delays) > 1 else None
     spent, theirs = ours.recorder_s + ours.analyst_s, peer.recording_s + peer.analysis_s
+    reached, peer_reached = _reached(moving, quiet), _share(peer.pictures / seconds / cameras, PEER_RATE)
+    needed = (ours.recorder_s + ours.analyst_s / reached) / seconds
+    peer_needed = (peer.recording_s + peer.analysis_s / peer_reached) / seconds
     figures: dict[str, float | int | str] = {
         "cameras": cameras,
         "seconds": seconds,
@@ -185,6 +192,8 @@ def _report(
         "cores": round(spent / seconds, 3),
         "cores_recorder": round(ours.recorder_s / seconds, 3),
         "cores_analyst": round(ours.analyst_s / seconds, 3),
+        "rate_reached": round(reached, 3),
+        "cores_for_all": round(needed, 3),
         "pictures_per_s_moving_median": round(median(moving), 2) if moving else 0,
         "pictures_per_s_moving_least": round(min(moving), 2) if moving else 0,
         "pictures_per_s_still_median": round(median(quiet), 2) if quiet else 0,
@@ -192,11 +201,14 @@ def _report(
         "signals": len(delays),
         "signal_delay_p95_s": "no signal" if p95 is None else round(p95, 3),
         "packets_lost": ours.packets_lost,
-        **{key: _grown(ours, key) for key in ("network_inputs", "regions", "postponed", "failures")},
+        **{
+            key: _grown(ours, key)
+            for key in ("network_inputs", "network_squares", "regions", "postponed", "failures")
+        },
         **{key: _summed(ours, key) for key in ("received", "decoded", "skipped", "dropped", "broken")},
     }
     targets = {
-        "cpu_ratio": Target.at_most(spent / theirs, CPU_LIMIT),
+        "cpu_ratio": Target.at_most(needed / peer_needed, CPU_LIMIT),
         "packets_lost": Target.at_most(ours.packets_lost, 0),
         "signal_delay_p95_s": Target.at_most(DELAY_UNKNOWN_S if p95 is None else p95, DELAY_LIMIT_S),
         "pictures_per_s_moving": _at_least(moving, ACTIVE_RATE),
@@ -211,12 +223,15 @@ def _report(
         "cores_recorder": round(peer.recording_s / seconds, 3),
         "cores_analyst": round(peer.analysis_s / seconds, 3),
         "pictures_per_s": round(peer.pictures / seconds / cameras, 2),
+        "rate_reached": round(peer_reached, 3),
+        "cores_for_all": round(peer_needed, 3),
         "regions": peer.regions,
     }
     ratio = {
-        "cpu": spent / theirs,
+        "cpu_for_all": needed / peer_needed,
+        "cpu_as_spent": spent / theirs,
         "cpu_recording": ours.recorder_s / peer.recording_s,
-        "cpu_analysis": ours.analyst_s / peer.analysis_s,
+        "cpu_analysis_for_all": (ours.analyst_s / reached) / (peer.analysis_s / peer_reached),
     }
     return Report("vision", figures, peer_figures, ratio, targets)
 
@@ -247,13 +262,28 @@ def _rates(ours: Ours) -> tuple[list[float], list[float]]:
     return moving, quiet
 
 
+def _reached(moving: list[float], quiet: list[float]) -> float:
+    """Return which share of the pictures asked for was analysed: of the state that fared worse."""
+    shares = [
+        _share(median(rates), wanted)
+        for rates, wanted in ((moving, ACTIVE_RATE), (quiet, QUIET_RATE))
+        if rates
+    ]
+    return min(shares, default=1.0)
+
+
+def _share(rate: float, wanted: float) -> float:
+    """Return a rate as a share of the one wanted, 1 at most; none at all counts as a thousandth."""
+    return min(1.0, max(0.001, rate / wanted))
+
+
 def _at_least(rates: list[float], limit: float) -> Target:
     value = median(rates) if rates else 0.0
     return Target(round(value, 3), limit, value >= limit * 0.98)
 
 
 def _grown(ours: Ours, key: str) -> int:
-    return int(ours.after[key] - ours.before[key])
+    return round(ours.after[key] - ours.before[key])
 
 
 def _summed(ours: Ours, key: str) -> int:

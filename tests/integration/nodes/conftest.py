@@ -115,8 +115,10 @@ async def running_house(folder):
 def _watch_by_rules(plan, folder):
     """Give the analyst rules; without a legal basis none of them runs."""
     rules = write_rules(folder / "rules.json", 3)
-    with plan.config_file.open("a", encoding="utf-8") as file:
-        file.write(f"\n[analyst]\nrules_file = {json.dumps(str(rules))}\n")
+    settings = plan.config_file.read_text(encoding="utf-8")
+    assert "[analyst]\n" in settings
+    with_rules = settings.replace("[analyst]\n", f"[analyst]\nrules_file = {json.dumps(str(rules))}\n")
+    plan.config_file.write_text(with_rules, encoding="utf-8")
 
 
 async def _until_up(house):
