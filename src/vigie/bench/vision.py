@@ -283,7 +283,8 @@ def _at_least(rates: list[float], limit: float) -> Target:
 
 
 def _grown(ours: Ours, key: str) -> int:
-    return round(ours.after[key] - ours.before[key])
+    grown: float = ours.after[key] - ours.before[key]
+    return round(grown)
 
 
 def _summed(ours: Ours, key: str) -> int:

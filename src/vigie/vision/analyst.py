@@ -188,10 +188,9 @@ class SceneAnalyst:
             return self._seeds(glance.blobs)
         self._still = Still(glance.t_s, _gray(glance.small), glance.foreground, glance.scale)
         self._carried = self._carrier.carry(self._still, self._tracker.tracks)
-        if not self._carried.object_ids:
-            return self._seeds(glance.blobs)
         small_boxes = self._carried.found.boxes * glance.scale
         left_over = unexplained(glance.foreground, glance.foreground.boxes, small_boxes)
+        left_over = self._carrier.unseen(self._still, left_over)
         return self._seeds(left_over / np.float32(glance.scale))
 
     def conclude(

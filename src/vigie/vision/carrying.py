@@ -2,10 +2,12 @@
 
 A network says what something is and where its edges are; 0.2 s later it is nearly always the same, moved.
 How far it moved is read off a few points of the object itself (Lucas & Kanade 1981, pyramids after Bouguet
-2001), followed to the new picture and back again. Nothing is assumed where that is not certain: what the
+2001), followed to the new picture and back again. Nothing is assumed where that is not certain: what a
 network did not see just now, what lies at the picture's edge or across another object, whose points disagree,
 what grows or shrinks, and every part of the foreground that no carried object explains, is looked at again.
-No object is carried longer than `fresh_s`, so errors never add up, and none by its looks (ARCHITECTURE R5).
+Nothing is carried longer than `fresh_s`, so errors never add up, and nobody by their looks (ARCHITECTURE R5).
+
+Where the pixels are those that a network saw, its answer is known: what rests is seen again after `rest_s`.
 """
 
 from collections.abc import Sequence
@@ -29,6 +31,9 @@ class CarryingSettings:
 
     Attributes:
         fresh_s: a network saw the object within this time.
+        rest_s: …or within this, where nothing changed there since.
+        change: difference of a gray pixel (0–255) that counts, beyond a sensor's noise.
+        changed: share of the pixels that may differ by so much where nothing changed.
         least_score: …and was so sure of it.
         least_side_px: objects smaller than this show no points to follow.
         edge_px: nearer to the picture's edge an object's shape changes.
@@ -41,6 +46,9 @@ class CarryingSettings:
     """
 
     fresh_s: float = 0.45
+    rest_s: float = 2.0
+    change: int = 14
+    changed: float = 0.01
     least_score: float = 0.4
     least_side_px: float = 6.0
     edge_px: float = 3.0
@@ -62,6 +70,9 @@ FLOW = {
     "criteria": (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 8, 0.05),
 }
 
+
+ALIKE = 0.7
+"""Two regions are one where they overlap by so much."""
 
 SAME = 0.45
 """A carried object and one that a network found overlap by more than this where they are one."""
@@ -108,12 +119,22 @@ class Carried:
         return track.history[-1].box in {tuple(map(float, box)) for box in self.found.boxes}
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """When a network saw a place, where that is, and what it looked like."""
+
+    t_s: float
+    part: tuple[slice, slice]
+    gray: Gray
+
+
 class Carrier:
     """The objects of one camera; pictures must come in the order of time."""
 
     def __init__(self, settings: CarryingSettings | None = None) -> None:
         self.settings = settings or CarryingSettings()
-        self._seen: dict[int, float] = {}
+        self._seen: dict[int, _Look] = {}
+        self._looked: list[_Look] = []
         self._before: Still | None = None
 
     def carry(self, now: Still, tracks: Sequence[ObjectTrack]) -> Carried:
@@ -121,33 +142,69 @@ class Carrier:
         before = self._before
         if before is None or before.gray.shape != now.gray.shape or not now.foreground.settled:
             return Carried.nothing()
+        here = [each for each in tracks if each.seen_s == before.t_s and self._is_sure(each)]
+        resting = [each for each in here if self._rests(now, self._seen[each.object_id])]
+        known = {each.object_id for each in resting}
+        moving = self._moved(before, now, [each for each in here if each.object_id not in known])
+        rested = [(each, np.array(each.history[-1].box, np.float32)) for each in resting]
+        return _carried([*rested, *moving])
+
+    def unseen(self, now: Still, regions: Floats) -> Floats:
+        """Return the regions (N, 4), small pixels, that do not look as they did when a network saw them."""
+        self._looked = [each for each in self._looked if now.t_s - each.t_s < self.settings.rest_s]
+        known = {
+            (each.part[0].start, each.part[0].stop, each.part[1].start, each.part[1].stop)
+            for each in self._looked
+            if self._rests(now, each)
+        }
+        kept = [region for region in regions if not any(_alike(region, place) for place in known)]
+        for region in kept:
+            part = _part(region, now.gray.shape)
+            self._looked.append(_Look(now.t_s, part, now.gray[part].copy()))
+        return np.array(kept, np.float32).reshape(-1, 4)
+
+    def _is_sure(self, track: ObjectTrack) -> bool:
+        """Tell whether an object is followed for long enough, and a network once was sure of it."""
+        sure = track.confirmed and track.history[-1].score >= self.settings.least_score
+        return sure and track.object_id in self._seen
+
+    def _rests(self, now: Still, look: _Look) -> bool:
+        """Tell whether a place looks as it did when a network saw it, lately."""
+        part = now.gray[look.part]
+        if now.t_s - look.t_s >= self.settings.rest_s or part.shape != look.gray.shape or not part.size:
+            return False
+        difference = np.asarray(cv2.absdiff(part, look.gray), np.uint8)
+        _, changed = cv2.threshold(difference, self.settings.change, 255, cv2.THRESH_BINARY)
+        return cv2.countNonZero(changed) <= self.settings.changed * part.size
+
+    def _moved(
+        self, before: Still, now: Still, tracks: Sequence[ObjectTrack]
+    ) -> list[tuple[ObjectTrack, Floats]]:
+        """Return the objects that went on in a way that is certain, each with its new box."""
         certain = self._certain(before, tracks)
         if not certain:
-            return Carried.nothing()
+            return []
         old = np.array([track.history[-1].box for track in certain], np.float32) * np.float32(now.scale)
         shift, good = self._shifts(before, now, old)
         new = old + np.tile(shift, 2)
         kept = [row for row in np.flatnonzero(good) if self._still_there(before, now, old[row], new[row])]
-        chosen = [certain[row] for row in kept]
-        found = Detections.of(
-            new[kept] / np.float32(now.scale),
-            np.array([track.kind for track in chosen], np.int16),
-            np.array([track.history[-1].score for track in chosen], np.float32),
-        )
-        return Carried(found, frozenset(track.object_id for track in chosen))
+        return [(certain[row], new[row] / np.float32(now.scale)) for row in kept]
 
     def note(self, now: Still, tracks: Sequence[ObjectTrack], carried: Carried) -> None:
         """Remember the picture, and which objects a network saw in it: all seen that are not `carried`."""
         self._before = now
-        seen = {track.object_id: self._seen.get(track.object_id, float("-inf")) for track in tracks}
+        alive = {track.object_id for track in tracks}
+        self._seen = {key: look for key, look in self._seen.items() if key in alive}
         for track in tracks:
             if track.seen_s == now.t_s and track.history[-1].score > 0 and not carried.holds(track):
-                seen[track.object_id] = now.t_s
-        self._seen = seen
+                part = _part(np.array(track.history[-1].box) * now.scale, now.gray.shape)
+                self._seen[track.object_id] = _Look(now.t_s, part, now.gray[part].copy())
 
     def _certain(self, before: Still, tracks: Sequence[ObjectTrack]) -> list[ObjectTrack]:
         """Return the objects that a network saw just now, whole and apart from others."""
-        here = [track for track in tracks if track.seen_s == before.t_s]
+        here = [
+            each for each in tracks if before.t_s - self._seen[each.object_id].t_s < self.settings.fresh_s
+        ]
         if not here:
             return []
         places = np.array([track.history[-1].box for track in here], np.float32) * np.float32(before.scale)
@@ -162,13 +219,7 @@ class Carrier:
         shared = boxes.cover(places, places)
         np.fill_diagonal(shared, 0)
         whole &= shared.max(axis=1) <= self.settings.shared
-        return [
-            track for track, fit in zip(here, whole, strict=True) if fit and self._is_fresh(before.t_s, track)
-        ]
-
-    def _is_fresh(self, t_s: float, track: ObjectTrack) -> bool:
-        fresh = t_s - self._seen.get(track.object_id, float("-inf")) < self.settings.fresh_s
-        return fresh and track.confirmed and track.history[-1].score >= self.settings.least_score
+        return [track for track, fit in zip(here, whole, strict=True) if fit]
 
     def _shifts(self, before: Still, now: Still, places: Floats) -> tuple[Floats, Mask]:
         """Return how each box (N, 4) moved (N, 2), and for which this is certain (N,)."""
@@ -236,6 +287,26 @@ def unexplained(foreground: Foreground, regions: Floats, carried: Floats, share:
         x, y = part[1].start + left, part[0].start + top
         kept.append((x, y, x + wide, y + high))
     return np.array(kept, np.float32).reshape(-1, 4)
+
+
+def _carried(found: Sequence[tuple[ObjectTrack, Floats]]) -> Carried:
+    if not found:
+        return Carried.nothing()
+    return Carried(
+        Detections.of(
+            np.array([box for _, box in found], np.float32),
+            np.array([track.kind for track, _ in found], np.int16),
+            np.array([track.history[-1].score for track, _ in found], np.float32),
+        ),
+        frozenset(track.object_id for track, _ in found),
+    )
+
+
+def _alike(region: Floats, place: tuple[int, int, int, int]) -> bool:
+    """Tell whether a region lies nearly where a place (top, bottom, left, right) is."""
+    top, bottom, left, right = place
+    other = np.array([[left, top, right, bottom]], np.float32)
+    return bool(boxes.iou(region[None], other)[0, 0] >= ALIKE)
 
 
 def _filled(still: Still, box: Floats) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vigie.vision.background import Foreground
-from vigie.vision.carrying import Carrier, Still, unexplained
+from vigie.vision.carrying import Carried, Carrier, Still, unexplained
 from vigie.vision.detections import Detections, ObjectClass
 from vigie.vision.tracker import Tracker
 
@@ -39,8 +39,7 @@ class Scene:
 
     def network(self, *places) -> None:
         picture = still(self.t_s, *places)
-        carried = self.carrier.carry(picture, self.tracker.tracks)
-        self.update(picture, seen(*places), carried)
+        self.update(picture, seen(*places), Carried.nothing())
 
     def update(self, picture, found, carried) -> None:
         moving = np.ones(len(found), np.bool_)
@@ -108,15 +107,15 @@ def test_a_new_person_is_not_carried_before_being_followed() -> None:
 
 def test_people_across_one_another_are_looked_at() -> None:
     scene = Scene()
-    for _ in range(4):
-        scene.network((100, 60, 120, 100), (108, 62, 128, 102))
-    assert not scene.carried((100, 60, 120, 100), (108, 62, 128, 102))[1].object_ids
+    for step in range(4):
+        scene.network((100 + step, 60, 120 + step, 100), (108 + step, 62, 128 + step, 102))
+    assert not scene.carried((104, 60, 124, 100), (112, 62, 132, 102))[1].object_ids
 
 
 def test_whoever_meets_the_edge_is_looked_at() -> None:
     scene = Scene()
     for _ in range(4):
-        scene.network((1, 60, 21, 100))
+        scene.network((0, 60, 20, 100))
     assert not scene.carried((2, 60, 22, 100))[1].object_ids
 
 
@@ -136,3 +135,30 @@ def test_what_carried_objects_explain_is_not_looked_at() -> None:
     assert len(unexplained(foreground, both, both[:0])) == 2
     joined = np.array([[100, 60, 170, 100]], np.float32)
     assert unexplained(foreground, joined, both[:1]).tolist() == [[150, 60, 170, 100]]
+
+
+def test_who_rests_is_known_until_it_is_time_to_look_again() -> None:
+    scene, place = Scene(), (100, 60, 120, 100)
+    for _ in range(4):
+        scene.network(place)
+    carried_s = []
+    for _ in range(12):
+        picture, carried = scene.carried(place)
+        if not carried.object_ids:
+            break
+        carried_s.append(scene.t_s)
+        scene.update(picture, carried.beside(Detections.empty()), carried)
+    assert 1.5 <= carried_s[-1] - carried_s[0] <= 2.0
+
+
+def test_a_region_that_a_network_saw_is_looked_at_again_when_it_changed_or_after_a_while() -> None:
+    carrier, region = Carrier(), (100, 60, 120, 100)
+    first = still(0.0, region)
+    assert len(carrier.unseen(first, first.foreground.boxes)) == 1
+    same = still(0.4, region)
+    assert len(carrier.unseen(same, same.foreground.boxes)) == 0
+    other = Still(0.8, same.gray // 2, same.foreground, SCALE)
+    assert len(carrier.unseen(other, other.foreground.boxes)) == 1
+    late = still(3.0, region)
+    assert len(carrier.unseen(late, late.foreground.boxes)) == 1
+    assert len(carrier.unseen(late, np.zeros((0, 4), np.float32))) == 0
