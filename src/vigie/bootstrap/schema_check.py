@@ -28,7 +28,7 @@ async def await_schema(database: Database, *, patience_s: float = PATIENCE_S) ->
         await asyncio.sleep(EVERY_S)
     raise Unavailable(
         f"the database is not this release's (it has {found or 'no schema'}, {wanted} is needed): "
-        "start `vigie centre` or `vigie run`, which bring it up to date",
+        "start `vigie run`, which brings it up to date, or `vigie prepare`",
         code="schema_not_current",
     )
 

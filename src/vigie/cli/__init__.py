@@ -16,6 +16,7 @@ app = App(
 
 COMMANDS = (
     ("demo", "demo:demo", "Lancer une ville de démonstration sur cette machine."),
+    ("prepare", "prepare:prepare", "Préparer un dossier de données avant la première mise en service."),
     ("run", "centre:run", "Lancer le centre, l'enregistreur et l'analyste, les surveiller et les relancer."),
     ("centre", "centre:centre", "Servir l'interface et l'API (lancé par run)."),
     ("recorder", "recorder:recorder", "Recevoir et enregistrer les caméras (lancé par run)."),

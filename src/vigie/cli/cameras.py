@@ -11,12 +11,12 @@ from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 
-from vigie.bootstrap.base import Base, open_base
+from vigie.bootstrap.base import Base
 from vigie.cameras.model import CameraKind, CameraTransport
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe, ProbedCamera
 from vigie.cameras.service import CameraDraft
-from vigie.cli.options import Config, Data, settings_of
+from vigie.cli.options import Config, Data, opened_base, settings_of
 from vigie.kernel.errors import BadInput
 from vigie.people.model import LOCAL
 
@@ -178,7 +178,7 @@ def _password(user: str | None) -> str | None:
 def _run(config: Path | None, data: Path | None, work: Callable[[Base], Awaitable[Answer]]) -> Answer:
     async def inside() -> Answer:
         settings = settings_of(config, data)
-        async with open_base(settings) as base:
+        async with opened_base(settings) as base:
             return await work(base)
 
     return asyncio.run(inside())

@@ -2,7 +2,7 @@
 
 import asyncio
 import csv
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -13,7 +13,9 @@ from rich.table import Table
 
 from vigie.audit import Journal
 from vigie.bootstrap.places import mark_communes
+from vigie.bootstrap.schema_check import await_schema
 from vigie.cli import law_town
+from vigie.cli.law_town import run_base
 from vigie.cli.options import HERE, Where, opened_database
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.ids import AuthorisationId, CameraId
@@ -44,6 +46,7 @@ STEP_FR = {
 }
 
 Answer = TypeVar("Answer")
+Wanted = Annotated[str, Parameter(help="Numéro de l’arrêté, ou identifiant de `vigie law list`.")]
 
 
 @app.command(name="list")
@@ -72,7 +75,11 @@ def authorise(
     retention_days: Annotated[int, Parameter(help="Jours de conservation, 31 au plus.")],
     purpose: Annotated[list[int], Parameter(help="Numéro de finalité (CSI L251-2), 1 à 11, à répéter.")],
     camera: Annotated[list[str] | None, Parameter(help="Caméra, à répéter.")] = None,
-    cameras_file: Annotated[Path | None, Parameter(help="Fichier CSV ; première colonne : caméra.")] = None,
+    cameras_file: Annotated[
+        Path | None,
+        Parameter(help="Fichier CSV : colonne `id`, ou la première s’il n’a pas de titres."),
+    ] = None,
+    all_cameras: Annotated[bool, Parameter(help="Toutes les caméras inscrites.", negative=())] = False,
     signed: Annotated[date | None, Parameter(help="Jour de signature, sinon le premier jour.")] = None,
     provisional: Annotated[
         bool, Parameter(help="Autorisation provisoire (4 mois au plus).", negative=())
@@ -89,7 +96,9 @@ def authorise(
     where: Where = HERE,
 ) -> None:
     """Inscrire un arrêté ; ses caméras enregistrent dès qu’il est en vigueur."""
-    named = [*(camera or ()), *_read_cameras(cameras_file)]
+    known = [each.id for each in run_base(where, lambda base: base.cameras.all())]
+    named = known if all_cameras else [*(camera or ()), *_read_cameras(cameras_file)]
+    _check_known(named, known)
     draft = Authorisation(
         id=AuthorisationId(""),
         number=number,
@@ -111,9 +120,13 @@ def authorise(
 
 
 @app.command
-def revoke(authorisation_id: str, reason: str, *, where: Where = HERE) -> None:
+def revoke(order: Wanted, reason: str, *, where: Where = HERE) -> None:
     """Mettre fin à une autorisation ; ses caméras s’arrêtent aussitôt."""
-    _run(where, lambda law, _clock: law.revoke(LOCAL, AuthorisationId(authorisation_id), reason))
+
+    async def end(law: Authorisations, _clock: Clock) -> None:
+        await law.revoke(LOCAL, (await _order(law, order)).id, reason)
+
+    _run(where, end)
     console.print("fait ; inscrit au journal")
 
 
@@ -141,7 +154,7 @@ def renewals(*, where: Where = HERE) -> None:
 
 @app.command
 def notice(
-    authorisation_id: str,
+    order: Wanted,
     out: Annotated[Path, Parameter(help="Fichier PDF à écrire.")],
     *,
     controller: Annotated[str, Parameter(help="Responsable : Ville de…")],
@@ -152,9 +165,7 @@ def notice(
     """Écrire le panneau d’information du public (PDF)."""
 
     async def make(law: Authorisations, _clock: Clock) -> bytes:
-        found = next((each for each in await law.all() if each.id == authorisation_id), None)
-        if found is None:
-            raise NotFound(f"there is no authorisation {authorisation_id}", code="authorisation_unknown")
+        found = await _order(law, order)
         sign = Notice(
             controller=controller,
             contact=contact,
@@ -184,13 +195,41 @@ def _purpose(number: int) -> Purpose:
 
 
 def _read_cameras(file: Path | None) -> list[str]:
+    """Return the cameras that a file names: its column `id`, or its first column where it has no titles."""
     if file is None:
         return []
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return [row[0].strip() for row in csv.reader(lines, delimiter=";") if row and row[0].strip()]
+        text = file.read_text(encoding="utf-8-sig")
+        semicolons = text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",")
+        rows = [row for row in csv.reader(text.splitlines(), delimiter=";" if semicolons else ",") if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"{file}: {error}", code="no_file") from None
+    titles = [cell.strip() for cell in rows[0]] if rows else []
+    if "name" in titles and "id" not in titles:
+        raise BadInput(f"{file} has no column id: add it, or use --all-cameras", code="no_camera_ids")
+    column, first = (titles.index("id"), 1) if "id" in titles else (0, 0)
+    return [row[column].strip() for row in rows[first:] if len(row) > column and row[column].strip()]
+
+
+def _check_known(named: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse cameras that are not there: an order for a misspelt camera would cover nothing."""
+    unknown = sorted(set(named) - set(known))
+    if unknown:
+        told = ", ".join(unknown[:5])
+        raise BadInput(f"no such camera: {told} (see `vigie cameras list`)", code="camera_unknown")
+
+
+async def _order(law: Authorisations, wanted: str) -> Authorisation:
+    """Return the order of an id, of its beginning, or of a number.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    found = [each for each in await law.all() if each.id.startswith(wanted) or each.number == wanted]
+    alive = [each for each in found if each.revoked is None]
+    if len(alive or found) != 1:
+        raise NotFound(f"{wanted} names {len(found)} authorisations", code="authorisation_unknown")
+    return (alive or found)[0]
 
 
 def _run(where: Where, act: Callable[[Authorisations, Clock], Awaitable[Answer]]) -> Answer:
@@ -198,6 +237,7 @@ def _run(where: Where, act: Callable[[Authorisations, Clock], Awaitable[Answer]]
         clock = SystemClock()
         journal = Journal(clock, mark_communes)
         async with opened_database(where.settings) as database:
+            await await_schema(database, patience_s=0)
             gate = PolicyGate(database, journal, clock)
             return await act(Authorisations(database, gate, journal, clock), clock)
 

@@ -9,13 +9,12 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
-from vigie.bootstrap.base import Base, open_base
+from vigie.bootstrap.base import Base
 from vigie.bootstrap.facts import camera_ids, commune_names
 from vigie.cameras.communes import Commune
-from vigie.cli.options import HERE, Where
+from vigie.cli.options import HERE, Where, opened_base
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import CameraId
-from vigie.kernel.reach import reach
 from vigie.law.agreements import Agreement, AgreementKind, Agreements
 from vigie.law.commissioning import Commissioning, Commissionings
 from vigie.law.prefectures import authority_of
@@ -58,7 +57,7 @@ def commission(
         )
         return await room.record(LOCAL, [CameraId(each) for each in camera], draft)
 
-    made = _run(where, record)
+    made = run_base(where, record)
     console.print(f"mise en service inscrite pour {len(made)} caméra(s)")
     if made[0].late:
         console.print("[yellow]le préfet a été informé après la mise en service[/]")
@@ -73,7 +72,7 @@ def commissionings(*, where: Where = HERE) -> None:
         ).all()
 
     table = Table("caméra", "en service", "préfet informé", "référence")
-    for each in _run(where, read):
+    for each in run_base(where, read):
         told = f"{each.notified.isoformat()}{' (tard)' if each.late else ''}"
         table.add_row(each.camera_id, each.commissioned.isoformat(), told, each.reference)
     console.print(table)
@@ -87,14 +86,16 @@ def commune(
     where: Where = HERE,
 ) -> None:
     """Inscrire une commune d’un centre mutualisé (L132-14)."""
-    made = _run(where, lambda base: base.communes.record(LOCAL, Commune(code=code, name=name, mayor=mayor)))
+    made = run_base(
+        where, lambda base: base.communes.record(LOCAL, Commune(code=code, name=name, mayor=mayor))
+    )
     console.print(f"commune {made.code} {made.name} inscrite")
 
 
 def communes(*, where: Where = HERE) -> None:
     """Lister les communes qui partagent le centre."""
     table = Table("code", "commune", "maire")
-    for each in _run(where, lambda base: base.communes.all()):
+    for each in run_base(where, lambda base: base.communes.all()):
         table.add_row(each.code, each.name, each.mayor)
     console.print(table)
 
@@ -125,7 +126,7 @@ def agreement(
         )
         return await _agreements(base).record(LOCAL, draft)
 
-    console.print(f"convention {_run(where, record).id} inscrite")
+    console.print(f"convention {run_base(where, record).id} inscrite")
 
 
 def agreements(*, where: Where = HERE) -> None:
@@ -136,7 +137,7 @@ def agreements(*, where: Where = HERE) -> None:
         missing = [f"{names[each.commune]} : {KIND_FR[each.kind]}" for each in await room.missing()]
         return await room.all(), missing
 
-    found, missing = _run(where, read)
+    found, missing = run_base(where, read)
     table = Table("id", "nature", "numéro", "du", "au", "communes", "état")
     for each in found:
         state = "terminée" if each.ended is not None else ""
@@ -154,10 +155,11 @@ def _agreements(base: Base) -> Agreements:
     return Agreements(base.database, base.gate, base.journal, base.clock, commune_names(base))
 
 
-def _run(where: Where, act: Callable[[Base], Awaitable[Answer]]) -> Answer:
+def run_base(where: Where, act: Callable[[Base], Awaitable[Answer]]) -> Answer:
+    """Do something with every room open, and return what it returns."""
+
     async def run() -> Answer:
-        async with open_base(where.settings) as base:
-            await reach(base.database)
+        async with opened_base(where.settings) as base:
             return await act(base)
 
     return asyncio.run(run())

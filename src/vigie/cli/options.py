@@ -8,6 +8,8 @@ from typing import Annotated, Final
 
 from cyclopts import Parameter
 
+from vigie.bootstrap.base import Base, open_base
+from vigie.bootstrap.schema_check import await_schema
 from vigie.kernel.reach import reach
 from vigie.kernel.store import Database
 from vigie.settings import Settings, load
@@ -62,3 +64,16 @@ async def opened_database(settings: Settings) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def opened_base(settings: Settings) -> AsyncIterator[Base]:
+    """Open every room on a database that is there and of this release: a mistyped folder is never made.
+
+    Raises:
+        Unavailable: it is not; the message says what to do.
+    """
+    async with opened_database(settings) as database:
+        await await_schema(database, patience_s=0)
+    async with open_base(settings) as base:
+        yield base

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from vigie.audit import Journal
 from vigie.bootstrap.places import TownPlaces, mark_communes
+from vigie.bootstrap.schema_check import await_schema
 from vigie.cli.options import HERE, Where, opened_database
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.ids import AccountId, CameraId
@@ -21,6 +22,7 @@ from vigie.kernel.instants import Clock, SystemClock, UtcUs
 from vigie.kernel.store import Database
 from vigie.law.model import day_of, midnight
 from vigie.people import store
+from vigie.people.access import GRANT, access_of
 from vigie.people.accounts import Accounts
 from vigie.people.gate import PolicyGate
 from vigie.people.model import LOCAL, ROLE_FR, Account, Role
@@ -32,6 +34,13 @@ from vigie.people.rights_page import rights_page
 
 app = App(name="people", help="Comptes, agréments, habilitations.")
 console = Console(highlight=False)
+
+PAPER_FR = {
+    "prefect": "agrément du préfet",
+    "prosecutor": "agrément du procureur",
+    "cnaps": "carte professionnelle",
+    GRANT: "habilitation du maire",
+}
 
 Username = Annotated[str, Parameter(help="Identifiant.")]
 Day = Annotated[date, Parameter(help="AAAA-MM-JJ.")]
@@ -51,11 +60,21 @@ class _Room:
 
 @app.command(name="list")
 def show(*, where: Where = HERE) -> None:
-    """Lister les comptes."""
-    table = Table("identifiant", "nom", "rôle", "état")
-    for each in _run(where, lambda room: room.accounts.all(LOCAL)):
+    """Lister les comptes, et les pièces sans lesquelles ils ne peuvent pas se connecter."""
+    department = where.settings.people.department
+
+    async def read(room: _Room) -> list[tuple[Account, list[str]]]:
+        found = []
+        for each in await room.accounts.all(LOCAL):
+            papers = await room.papers.of(LOCAL, each.id)
+            told = access_of(each.role, papers.approvals, papers.grants, room.clock.now(), department)
+            found.append((each, [PAPER_FR[need.paper] for need in told.needs if need.until is None]))
+        return found
+
+    table = Table("identifiant", "nom", "rôle", "état", "il manque")
+    for each, missing in _run(where, read):
         state = "suspendu" if each.suspended else "démonstration" if each.demo else "en vigueur"
-        table.add_row(each.username, each.name, ROLE_FR[each.role], state)
+        table.add_row(each.username, each.name, ROLE_FR[each.role], state, ", ".join(missing))
     console.print(table)
 
 
@@ -228,6 +247,7 @@ def _run(where: Where, act: Callable[[_Room], Awaitable[Answer]]) -> Answer:
         clock = SystemClock()
         journal, places = Journal(clock, mark_communes), TownPlaces()
         async with opened_database(where.settings) as database:
+            await await_schema(database, patience_s=0)
             gate = PolicyGate(database, journal, clock, where.settings.people, places)
             accounts = Accounts(database, gate, journal, clock, Passwords())
             papers = PaperService(database, gate, journal, clock, places)

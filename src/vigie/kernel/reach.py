@@ -36,7 +36,7 @@ def _find_file(path: Path) -> None:
     if not path.exists():
         raise Unavailable(
             f"{path} n'existe pas : indiquez le dossier des données avec --data, "
-            "ou le fichier de réglages avec --config",
+            "ou le fichier de réglages avec --config ; pour un nouveau dossier : vigie prepare",
             code="database_missing",
         )
 
