@@ -18,7 +18,7 @@ async def database(tmp_path):
 
 
 async def test_an_empty_database_is_refused_with_what_to_do(database):
-    with pytest.raises(Unavailable, match="vigie centre") as raised:
+    with pytest.raises(Unavailable, match="vigie prepare") as raised:
         await await_schema(database, patience_s=0)
     assert raised.value.error_code == "schema_not_current"
 
