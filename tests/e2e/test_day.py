@@ -112,6 +112,8 @@ def test_a_day_from_sign_in_to_the_inspector(page, colleague, lead):
 
     inspector = colleague("inspecteur")
     for tag, words in {
+        "web:live:watched": "cam-",
+        "people:session:ended": "approval_not_in_force",
         "people:session:started": "Renfort demandé",
         "people:shifts:planned": "first_day",
         "people:access:refused": "no_right",
@@ -128,3 +130,33 @@ def test_a_day_from_sign_in_to_the_inspector(page, colleague, lead):
     inspector.get_by_role("button", name="Chercher", exact=True).click()
     expect(inspector.get_by_text("Renfort demandé par le chef de salle").first).to_be_visible()
     assert inspector.locator("video").count() == 0
+
+
+def test_an_approval_that_runs_out_closes_the_wall_at_that_moment(page, colleague):
+    """Nobody does anything: the approval of a replacement ends while they watch."""
+    manager = colleague("responsable")
+    password, now_us = "Remplacement-2026!", int(time.time() * 1e6)
+    username = f"remplacant-{now_us % 1_000_000}"
+    draft = {"username": username, "name": "Rémi Lambert", "role": "communal_agent", "password": password}
+    assert manager.evaluate(POST, ["/api/people", draft]) == 201
+    _, people = manager.evaluate(GET, "/api/people")
+    person = next(each["id"] for each in json.loads(people) if each["username"] == username)
+    ends_us = now_us + 45_000_000
+    days = {"number": "R-1", "starts_us": now_us - HOUR_US}
+    approval = days | {"authority": "prefect", "department": "93", "ends_us": ends_us}
+    grant = days | {"granted_by": "Le maire", "ends_us": now_us + HOUR_US}
+    assert manager.evaluate(POST, [f"/api/people/{person}/approvals", approval]) == 201
+    assert manager.evaluate(POST, [f"/api/people/{person}/grants", grant]) == 201
+
+    page.goto("/")
+    page.get_by_label("Identifiant").fill(username)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    page.get_by_role("navigation", name="Menu principal").wait_for()
+    page.goto("/mur")
+    page.keyboard.press("r")
+    expect(page.locator("video").first).to_be_visible(timeout=20_000)
+    assert time.time() * 1e6 < ends_us, "this machine took longer than the approval lasts"
+    expect(page.get_by_text("votre agrément n’est plus en vigueur")).to_be_visible(timeout=60_000)
+    assert time.time() * 1e6 >= ends_us
+    assert page.locator("video").count() == 0

@@ -89,3 +89,22 @@ def test_a_sign_for_the_public_is_read_then_printed(sign_in):
     with page.expect_download() as started:
         form.get_by_role("button", name="Panneau en PDF").click()
     assert started.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_a_commissioning_is_written_down_and_sanctions_are_told(sign_in):
+    page = sign_in("responsable")
+    page.goto("/autorisations")
+    page.get_by_role("button", name="Inscrire une mise en service").click()
+    form = page.get_by_role("dialog")
+    form.get_by_role("button", name="Inscrire", exact=True).click()
+    expect(form.get_by_text("À remplir.")).to_be_visible()
+    form.get_by_label("Premier jour de service").fill("16/11/2026")
+    form.get_by_label("Préfet informé le").fill("20/11/2026")
+    form.get_by_label("Référence de la lettre").fill(f"LRAR {NUMBER}")
+    form.get_by_role("button", name="Toutes les caméras de la ville").click()
+    form.get_by_role("button", name="Inscrire", exact=True).click()
+    expect(form).to_be_hidden()
+    expect(page.get_by_text("préfet informé après coup, le 20/11/2026").first).to_be_visible()
+    page.get_by_text("Ce que risque qui s’écarte de ces règles").click()
+    expect(page.get_by_text("art. 226-20")).to_be_visible()
+    assert page.get_by_text("Centre mutualisé").count() == 0, "a town alone is told nothing of communes"
