@@ -16,7 +16,7 @@ from vigie.kernel.rights import Gate, Principal, Verb
 from vigie.kernel.store import Database, Transaction
 from vigie.people.model import ROLE_FR
 from vigie.people.papers import APPROVAL_SUSPENDED, Papers, papers_of
-from vigie.people.records import approved, granted
+from vigie.people.records import AccessGrant, approved, granted
 from vigie.people.settings import PeopleSettings
 from vigie.people.tags import ACCOUNT_SUSPENDED
 
@@ -39,12 +39,14 @@ TEMPLATE = """
   table.header([*Autorité*], [*Numéro*], [*Du*], [*Au*], [*État à cet instant*]),
   ..data.approvals.flatten().map(cell))
 == Habilitation par le maire
-#table(columns: (1fr, 1fr, auto, auto, 1fr), stroke: 0.4pt + gray,
-  table.header([*Décision*], [*Signée par*], [*Du*], [*Au*], [*État à cet instant*]),
+#table(columns: (1fr, 1fr, auto, auto, auto, 1fr), stroke: 0.4pt + gray,
+  table.header([*Décision*], [*Signée par*], [*Caméras*], [*Du*], [*Au*], [*État à cet instant*]),
   ..data.grants.flatten().map(cell))
 == Serment, formations, engagements
-#table(columns: (auto, 1fr, auto), stroke: 0.4pt + gray,
-  table.header([*Nature*], [*Intitulé*], [*Signé le*]), ..data.qualifications.flatten().map(cell))
+#if data.qualifications.len() == 0 [Rien d’inscrit.] else [
+  #table(columns: (auto, 1fr, auto), stroke: 0.4pt + gray,
+    table.header([*Nature*], [*Intitulé*], [*Signé le*]), ..data.qualifications.flatten().map(cell))
+]
 
 #text(size: 8pt)[#data.foot]
 """
@@ -122,6 +124,7 @@ class ProofService:
         entitled = (
             approved(account.role, papers.approvals, at, self._settings.department)
             and granted(papers.grants, at)[0]
+            and _communes_granted(papers.grants, at, consultation)
             and (account.suspended is None or at < account.suspended)
         )
         return {
@@ -145,6 +148,7 @@ class ProofService:
                 [
                     each.number,
                     each.granted_by,
+                    _cameras(each),
                     _day(each.starts),
                     _last_day(each.ends),
                     _state(each.holds(at)),
@@ -158,10 +162,24 @@ class ProofService:
         }
 
 
+def _communes_granted(grants: Sequence[AccessGrant], at: UtcUs, consultation: Recorded | None) -> bool:
+    """Tell whether every commune whose cameras were consulted has a grant of its mayor (REQ-14)."""
+    asked = frozenset() if consultation is None else consultation.communes()
+    return asked <= {each.commune for each in grants if each.holds(at)}
+
+
+def _cameras(grant: AccessGrant) -> str:
+    told = "toutes" if grant.cameras is None else f"{len(grant.cameras)} caméras"
+    return told if grant.commune is None else f"{told}, commune {grant.commune}"
+
+
 def _consultation_rows(entry: Recorded) -> Sequence[Sequence[str | None]]:
+    cameras, communes = json.loads(entry.details).get("cameras", []), sorted(entry.communes())
     return [
         ["Consultation", entry.subject],
         ["Ouverte le", _moment(entry.at)],
+        ["Caméras", ", ".join(cameras)],
+        *([["Communes", ", ".join(communes)]] if communes else []),
         ["Motif", entry.reason],
         ["Fondement", entry.basis],
         ["Poste", entry.address],

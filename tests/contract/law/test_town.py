@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from vigie.audit import Journal, Query
+from vigie.audit import Entry, Journal, Query, Tag
 from vigie.bootstrap.places import TownPlaces, mark_communes
 from vigie.cameras.communes import Commune, Communes
 from vigie.cameras.service import CameraDraft, Cameras
@@ -22,6 +22,7 @@ from vigie.law.service import Authorisations
 from vigie.people.gate import PolicyGate
 from vigie.people.model import LOCAL, Role
 from vigie.people.papers import PaperService
+from vigie.people.proof import ProofService
 from vigie.people.records import AccessGrant
 from vigie.testing.cameras import FakeSecondPerson
 from vigie.testing.people import PeopleRig
@@ -247,3 +248,30 @@ def test_the_authority_is_known_by_the_department():
     assert authority_of("2a") == "Préfecture de la Corse-du-Sud"
     assert authority_of("00") == ""
     assert len(OF) == 99
+
+
+async def test_the_proof_of_a_consultation_asks_for_the_grant_of_that_commune_s_mayor(centre, monkeypatch):
+    printed = []
+
+    async def keep(_template, data):
+        printed.append(data)
+        return b"%PDF-"
+
+    monkeypatch.setattr("vigie.people.proof.render", keep)
+    rig = centre.rig
+    proofs = ProofService(rig.database, centre.gate, centre.journal, rig.clock, rig.settings)
+    for person, subject in ((await centre.agent("93029"), "one"), (await centre.agent(), "two")):
+        entry = Entry.by(
+            person,
+            Tag("archive:consultation:opened"),
+            subject,
+            reason="Vol de vélo",
+            basis="2027/118",
+            details={"cameras": [DRANCY]},
+        )
+        async with rig.database.transaction() as tx:
+            await centre.journal.record(tx, entry)
+        await proofs.of_consultation(LOCAL, subject)
+    assert [each["verdict"].startswith("NON") for each in printed] == [False, True]
+    assert ["Communes", "93029"] in printed[0]["consultation"]
+    assert sorted(line[2] for line in printed[0]["grants"]) == ["toutes", "toutes, commune 93029"]
