@@ -71,6 +71,8 @@ class DemoPlan:
                 sub_url=self._url(CameraId(place.id), "sub"),
                 username=CAMERA_USER,
                 password=DEMO_PASSWORD,
+                latitude_deg=place.latitude_deg,
+                longitude_deg=place.longitude_deg,
             )
             for place in some_places(self.cameras)
         ]

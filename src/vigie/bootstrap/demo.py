@@ -89,7 +89,9 @@ def _changes(camera: Camera, draft: CameraDraft | None) -> dict[str, object]:
     if draft is None:
         simulated = camera.enabled and camera.main_url.startswith(SIMULATED)
         return {"enabled": False} if simulated else {}
-    asked = {"enabled": True, "main_url": draft.main_url, "sub_url": draft.sub_url}
+    asked: dict[str, object] = {"enabled": True, "main_url": draft.main_url, "sub_url": draft.sub_url}
+    if camera.latitude_deg is None:
+        asked |= {"latitude_deg": draft.latitude_deg, "longitude_deg": draft.longitude_deg}
     return {name: value for name, value in asked.items() if getattr(camera, name) != value}
 
 

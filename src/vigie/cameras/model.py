@@ -51,6 +51,7 @@ class Camera:
         verify_tls: whether `rtsps` certificates are checked.
         onvif_url: address of its ONVIF device service, if known.
         commune: INSEE code of the commune it films, in a centre shared by communes (REQ-14).
+        latitude_deg: where it hangs (WGS 84), with `longitude_deg`, both or none; never published (REQ-40).
     """
 
     id: CameraId
@@ -68,6 +69,8 @@ class Camera:
     verify_tls: bool
     onvif_url: str | None
     commune: str | None = None
+    latitude_deg: float | None = None
+    longitude_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,8 @@ def check_camera(camera: Camera) -> None:
     """Refuse a camera that could not work.
 
     Raises:
-        BadInput: `bad_camera_id`, `bad_name`, `bad_url` or `url_with_credentials`; details name the field.
+        BadInput: `bad_camera_id`, `bad_name`, `bad_url`, `url_with_credentials` or `bad_place`; details name
+            the field.
     """
     if not CAMERA_ID.fullmatch(camera.id):
         raise BadInput(
@@ -99,6 +103,7 @@ def check_camera(camera: Camera) -> None:
     check_url("main_url", camera.main_url)
     if camera.sub_url is not None:
         check_url("sub_url", camera.sub_url)
+    _check_place(camera.latitude_deg, camera.longitude_deg)
 
 
 def check_url(field: str, url: str) -> None:
@@ -139,6 +144,17 @@ def next_camera_id(taken: set[CameraId]) -> CameraId:
     while CameraId(f"cam-{number:03d}") in taken:
         number += 1
     return CameraId(f"cam-{number:03d}")
+
+
+def _check_place(latitude_deg: float | None, longitude_deg: float | None) -> None:
+    for field, value, limit in (("latitude_deg", latitude_deg, 90), ("longitude_deg", longitude_deg, 180)):
+        if value is not None and not -limit <= value <= limit:
+            raise BadInput(
+                f"{field}: degrees from -{limit} to {limit} (WGS 84)", code="bad_place", field=field
+            )
+    if (latitude_deg is None) != (longitude_deg is None):
+        missing = "latitude_deg" if latitude_deg is None else "longitude_deg"
+        raise BadInput("give latitude and longitude, or neither", code="bad_place", field=missing)
 
 
 def _check_name(field: str, text: str) -> None:

@@ -57,6 +57,8 @@ class CameraOut(BaseModel):
     verify_tls: bool | None = None
     onvif_url: str | None = None
     commune: str | None = None
+    latitude_deg: float | None = None
+    longitude_deg: float | None = None
 
 
 class CameraIn(Body):
@@ -77,6 +79,8 @@ class CameraIn(Body):
     verify_tls: bool = True
     onvif_url: str | None = Field(default=None, max_length=2000)
     commune: str | None = Field(default=None, max_length=5, description="INSEE code of a recorded commune")
+    latitude_deg: float | None = Field(default=None, allow_inf_nan=False)
+    longitude_deg: float | None = Field(default=None, allow_inf_nan=False)
 
 
 class CameraChange(Body):
@@ -96,6 +100,8 @@ class CameraChange(Body):
     verify_tls: bool = True
     onvif_url: str | None = Field(default=None, max_length=2000)
     commune: str | None = Field(default=None, max_length=5, description="INSEE code of a recorded commune")
+    latitude_deg: float | None = Field(default=None, allow_inf_nan=False)
+    longitude_deg: float | None = Field(default=None, allow_inf_nan=False)
 
 
 class CommuneIn(Body):
@@ -257,6 +263,8 @@ def _camera_out(camera: Camera, principal: Principal, board: StatusBoard) -> Cam
         streams=StreamsOut(main=StreamOut(url=camera.main_url if technical else None), sub=sub),
         status=board.status(camera.id, enabled=camera.enabled),
         commune=camera.commune,
+        latitude_deg=camera.latitude_deg,
+        longitude_deg=camera.longitude_deg,
         **(equipment if technical else {}),
     )
 

@@ -46,6 +46,8 @@ class CameraDraft:
     verify_tls: bool = True
     onvif_url: str | None = None
     commune: str | None = None
+    latitude_deg: float | None = None
+    longitude_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +236,6 @@ def _camera(camera_id: CameraId, draft: CameraDraft, *, has_password: bool) -> C
         verify_tls=draft.verify_tls,
         onvif_url=draft.onvif_url,
         commune=draft.commune,
+        latitude_deg=draft.latitude_deg,
+        longitude_deg=draft.longitude_deg,
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -58,6 +59,8 @@ camera = Table(
     Column("verify_tls", Boolean, nullable=False),
     Column("onvif_url", String(2000), comment="ONVIF device service"),
     Column("commune", String(5), comment="INSEE code; null in a town that shares its centre with nobody"),
+    Column("latitude_deg", Double, comment="WGS 84, with longitude_deg; both or none"),
+    Column("longitude_deg", Double),
     Column("created_us", BigInteger, nullable=False),
     Column("removed_us", BigInteger, comment="set at removal; recordings live on until destroyed on time"),
 )
@@ -91,6 +94,8 @@ _PLAIN = (
     "verify_tls",
     "onvif_url",
     "commune",
+    "latitude_deg",
+    "longitude_deg",
 )
 
 

@@ -30,6 +30,7 @@ User = Annotated[
 COLUMNS = (
     "id", "name", "site", "quarter", "kind", "ptz", "enabled", "main_url", "sub_url",
     "username", "password", "transport", "verify_tls", "onvif_url", "commune",
+    "latitude_deg", "longitude_deg",
 )  # fmt: skip
 TRUE = {"1", "oui", "yes", "true", "vrai"}
 FALSE = {"0", "non", "no", "false", "faux"}
@@ -59,6 +60,8 @@ def add(
     transport: Annotated[CameraTransport, Parameter(help="Transport RTP.")] = CameraTransport.TCP,
     verify_tls: Annotated[bool, Parameter(help="Vérifier le certificat (rtsps).")] = True,
     commune: Annotated[str | None, Parameter(help="Code INSEE, dans un centre mutualisé.")] = None,
+    latitude: Annotated[float | None, Parameter(help="Où elle est posée, en degrés (WGS 84).")] = None,
+    longitude: Annotated[float | None, Parameter(help="Avec la latitude, ou ni l'une ni l'autre.")] = None,
     config: Config = None,
     data: Data = None,
 ) -> None:
@@ -76,6 +79,8 @@ def add(
         transport=transport,
         verify_tls=verify_tls,
         commune=commune,
+        latitude_deg=latitude,
+        longitude_deg=longitude,
     )
     added = _run(config, data, lambda base: base.cameras.add(LOCAL, draft))
     console.print(
@@ -117,7 +122,7 @@ def bring(
     """Ajouter les caméras d'un fichier CSV, toutes ou aucune.
 
     Titres : name et main_url, et au choix id, site, quarter, kind, ptz, enabled, sub_url, username, password,
-    transport, verify_tls, onvif_url, commune.
+    transport, verify_tls, onvif_url, commune, latitude_deg, longitude_deg.
     """
     drafts = read_csv(file)
     added = _run(config, data, lambda base: base.cameras.add_all(LOCAL, drafts))
@@ -153,7 +158,8 @@ def _draft(file: Path, line: int, row: dict[str, str]) -> CameraDraft:
         raise BadInput(f"{file}, ligne {line} : nombre de colonnes différent des titres", code="bad_csv")
     values: dict[str, object] = {name: text.strip() for name, text in row.items() if text.strip()}
     for name, read in (("ptz", _yes), ("enabled", _yes), ("verify_tls", _yes), ("kind", CameraKind),
-                       ("transport", CameraTransport)):  # fmt: skip
+                       ("transport", CameraTransport), ("latitude_deg", float),
+                       ("longitude_deg", float)):  # fmt: skip
         if name in values:
             try:
                 values[name] = read(str(values[name]).lower())

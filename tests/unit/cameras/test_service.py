@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from vigie.audit import Query
@@ -135,3 +137,15 @@ async def test_an_unknown_camera_is_said_to_be_unknown(cameras):
     with pytest.raises(NotFound) as refused:
         await cameras.get(CameraId("cam-404"))
     assert refused.value.error_code == "camera_unknown"
+
+
+async def test_a_camera_s_place_is_both_numbers_or_none(cameras):
+    placed = await cameras.add(TECHNICIAN, replace(DRAFT, latitude_deg=48.9389, longitude_deg=2.4632))
+    kept = await cameras.get(placed.id)
+    assert (kept.latitude_deg, kept.longitude_deg) == (48.9389, 2.4632)
+    gone = await cameras.change(TECHNICIAN, placed.id, {"latitude_deg": None, "longitude_deg": None})
+    assert (gone.latitude_deg, gone.longitude_deg) == (None, None)
+    for wrong in ({"latitude_deg": 48.9}, {"latitude_deg": 91.0, "longitude_deg": 2.0}):
+        with pytest.raises(BadInput) as refused:
+            await cameras.change(TECHNICIAN, placed.id, wrong)
+        assert refused.value.error_code == "bad_place"

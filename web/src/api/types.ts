@@ -69,6 +69,9 @@ export interface Camera {
   quarter: string;
   /** INSEE code; null in a town that shares its centre with nobody. */
   commune: string | null;
+  /** Where it hangs (WGS 84), both or none; never published. */
+  latitude_deg: number | null;
+  longitude_deg: number | null;
   kind: CameraKind;
   ptz: boolean;
   enabled: boolean;

@@ -10,6 +10,7 @@ import { say } from "@/ui/toasts";
 import "./alerts.css";
 import { AlertClip } from "./AlertClip";
 import { AlertFacts } from "./AlertFacts";
+import { AlertMap } from "./AlertMap";
 import { AlertRow } from "./AlertRow";
 import { AnswerBar, WhyDialog } from "./AnswerBar";
 import { answerAlert, KINDS, withdrawAnswer, type AlertKind, type Filter, type Verdict } from "./api";
@@ -132,6 +133,7 @@ export default function AlertsPage() {
               <AlertClip key={chosen.id} alert={chosen} take={take} onAgain={again} />
               <AnswerBar alert={chosen} onAnswer={answer} onWithdraw={() => void withdraw(chosen.id)} />
               <p className="muted alert-keys">{t("alerts.keys")}</p>
+              <AlertMap cameras={cameras} cameraId={chosen.camera_id} />
               <AlertFacts alert={chosen} />
             </section>
           )}

@@ -35,7 +35,7 @@ function Fields({ camera, onClose }: Omit<Props, "opened">) {
   const communes = useCommunes();
   const hidden = camera !== null && camera.streams.main.url === null;
 
-  const text = (field: "name" | "site" | "quarter" | "mainUrl" | "subUrl" | "username" | "password") => ({
+  const text = (field: "place" | "name" | "site" | "quarter" | "mainUrl" | "subUrl" | "username" | "password") => ({
     value: draft[field],
     onChange: (event: { currentTarget: { value: string } }) => setDraft({ ...draft, [field]: event.currentTarget.value }),
     error: problems[field] === undefined ? undefined : t(`cameras.error.${problems[field]}`),
@@ -71,6 +71,7 @@ function Fields({ camera, onClose }: Omit<Props, "opened">) {
         <TextInput label={t("cameras.field.name")} required data-autofocus {...text("name")} />
         <TextInput label={t("cameras.field.site")} required {...text("site")} />
         <TextInput label={t("cameras.field.quarter")} {...text("quarter")} />
+        <TextInput label={t("cameras.field.place")} description={t("cameras.field.placeHint")} placeholder="48.9389, 2.4632" inputMode="decimal" {...text("place")} />
         {communes.length > 0 && (
           <Select
             label={t("cameras.field.commune")}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { draftOf, isStreamUrl, problemsOf, requestOf } from "./draft";
+import { draftOf, isStreamUrl, problemsOf, requestOf, placeOf } from "./draft";
 
 const filled = { ...draftOf(null), name: "Mairie", site: "Façade", mainUrl: "rtsp://192.0.2.10:554/main" };
 
@@ -26,5 +26,15 @@ describe("the camera form", () => {
   it("sends only what changed of a known camera", () => {
     expect(requestOf({ ...filled, name: "Mairie nord" }, filled)).toEqual({ name: "Mairie nord" });
     expect(requestOf(filled, filled)).toEqual({});
+  });
+});
+
+describe("a camera's place", () => {
+  it("is read as maps write it, and as France writes decimals", () => {
+    expect(placeOf("48.9389, 2.4632")).toEqual([48.9389, 2.4632]);
+    expect(placeOf("48,9389 ; 2,4632")).toEqual([48.9389, 2.4632]);
+  });
+  it("is refused when it is none", () => {
+    for (const text of ["48.9", "nord, sud", "91, 2", "48, 181", "1, 2, 3", ", 2"]) expect(placeOf(text)).toBeNull();
   });
 });

@@ -16,9 +16,11 @@ export interface CameraDraft {
   verifyTls: boolean;
   /** INSEE code; null in a town alone. */
   commune: string | null;
+  /** Degrees as typed, `48.9389, 2.4632`; empty when unknown. */
+  place: string;
 }
 
-export type DraftProblem = "required" | "url";
+export type DraftProblem = "required" | "url" | "place";
 export type DraftProblems = Partial<Record<keyof CameraDraft, DraftProblem>>;
 
 export function draftOf(camera: Camera | null): CameraDraft {
@@ -36,6 +38,7 @@ export function draftOf(camera: Camera | null): CameraDraft {
     transport: camera?.transport ?? "tcp",
     verifyTls: camera?.verify_tls ?? true,
     commune: camera?.commune ?? null,
+    place: camera?.latitude_deg == null || camera.longitude_deg === null ? "" : `${camera.latitude_deg}, ${camera.longitude_deg}`,
   };
 }
 
@@ -47,7 +50,16 @@ export function problemsOf(draft: CameraDraft, addressesHidden: boolean): DraftP
   if (draft.mainUrl.trim() === "" && !addressesHidden) problems.mainUrl = "required";
   if (draft.mainUrl.trim() !== "" && !isStreamUrl(draft.mainUrl)) problems.mainUrl = "url";
   if (draft.subUrl.trim() !== "" && !isStreamUrl(draft.subUrl)) problems.subUrl = "url";
+  if (draft.place.trim() !== "" && placeOf(draft.place) === null) problems.place = "place";
   return problems;
+}
+
+/** Latitude and longitude in degrees of `48.9389, 2.4632` (or with a semicolon, and decimal commas); null when they are none. */
+export function placeOf(text: string): readonly [number, number] | null {
+  const parts = text.includes(";") ? text.replaceAll(",", ".").split(";") : text.split(",");
+  const [latitude, longitude, more] = parts.map((part) => (part.trim() === "" ? NaN : Number(part.trim())));
+  if (latitude === undefined || longitude === undefined || more !== undefined) return null;
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? [latitude, longitude] : null;
 }
 
 export function isStreamUrl(text: string): boolean {
@@ -78,6 +90,8 @@ function fieldsOf(draft: CameraDraft): Record<string, unknown> {
     transport: draft.transport,
     verify_tls: draft.verifyTls,
     commune: draft.commune,
+    latitude_deg: placeOf(draft.place)?.[0] ?? null,
+    longitude_deg: placeOf(draft.place)?.[1] ?? null,
   };
 }
 

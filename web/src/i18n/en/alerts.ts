@@ -51,6 +51,9 @@ export const alerts: Same<typeof french> = {
   ground: "Place on the ground",
   groundAt: "{{x}} m, {{y}} m",
   groundNone: "camera not calibrated",
+  map: "Where the camera is in town",
+  mapNone: "Position unknown: give it in the camera’s file.",
+  mapScale: "{{length}}; north up",
   details: "Measured values",
   thresholds: "Settings in force",
   endReasons: {

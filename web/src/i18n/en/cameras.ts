@@ -58,6 +58,8 @@ export const cameras = {
     site: "Place",
     commune: "Commune",
     communeNone: "The centre’s own town",
+    place: "Position (latitude, longitude)",
+    placeHint: "In degrees, such as 48.9389, 2.4632: to show it on the centre’s map. Never published.",
     quarter: "Quarter",
     kind: "Kind of place",
     ptz: "Steerable (PTZ)",
@@ -73,6 +75,7 @@ export const cameras = {
     verifyTls: "Check the certificate",
   },
   error: {
+    place: "Two numbers in degrees: latitude, longitude.",
     required: "Please fill in.",
     url: "The address must begin with rtsp:// or rtsps:// and hold neither user name nor password.",
   },

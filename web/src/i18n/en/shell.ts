@@ -69,6 +69,7 @@ export const shell = {
     locked: "Too many attempts. Wait a little before trying again.",
     rejected: "The server refused the request ({{code}}). {{message}}",
     codes: {
+      bad_place: "Position: latitude from -90 to 90 and longitude from -180 to 180, or neither.",
       replay_off: "Trials on recordings are switched off (setting analyst.replay): it is a deferred analysis, which your legal basis must cover.",
       replay_busy: "Another trial runs: wait for it or stop it.",
       replay_length: "Choose one minute to one hour.",

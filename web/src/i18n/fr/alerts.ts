@@ -49,6 +49,9 @@ export const alerts = {
   ground: "Position au sol",
   groundAt: "{{x}} m, {{y}} m",
   groundNone: "caméra non étalonnée",
+  map: "Position de la caméra dans la ville",
+  mapNone: "Position inconnue : donnez-la dans la fiche de la caméra.",
+  mapScale: "{{length}} ; nord en haut",
   details: "Valeurs mesurées",
   thresholds: "Réglages en vigueur",
   endReasons: {

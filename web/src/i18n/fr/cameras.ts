@@ -59,6 +59,8 @@ export const cameras = {
     site: "Lieu",
     commune: "Commune",
     communeNone: "La ville du centre",
+    place: "Position (latitude, longitude)",
+    placeHint: "En degrés, par exemple 48.9389, 2.4632 : pour la montrer sur la carte du centre. Jamais publiée.",
     quarter: "Quartier",
     kind: "Type de lieu",
     ptz: "Orientable (PTZ)",
@@ -74,6 +76,7 @@ export const cameras = {
     verifyTls: "Vérifier le certificat",
   },
   error: {
+    place: "Deux nombres en degrés : latitude, longitude.",
     required: "À remplir.",
     url: "L’adresse doit commencer par rtsp:// ou rtsps:// et ne contenir ni identifiant ni mot de passe.",
   },

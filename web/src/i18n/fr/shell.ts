@@ -70,6 +70,7 @@ export const shell = {
     locked: "Trop d’essais. Attendez un peu avant de recommencer.",
     rejected: "Le serveur a refusé la demande ({{code}}). {{message}}",
     codes: {
+      bad_place: "Position : latitude de -90 à 90 et longitude de -180 à 180, ou aucune des deux.",
       replay_off: "L’essai sur enregistrement est désactivé (réglage analyst.replay) : c’est une analyse différée, que votre base légale doit couvrir.",
       replay_busy: "Un autre essai est en cours : attendez sa fin ou arrêtez-le.",
       replay_length: "Choisissez une minute à une heure.",
