@@ -2714,6 +2714,10 @@ export interface components {
              * @description INSEE code of a recorded commune
              */
             commune?: string | null;
+            /** Latitude Deg */
+            latitude_deg?: number | null;
+            /** Longitude Deg */
+            longitude_deg?: number | null;
         };
         /**
          * CameraIn
@@ -2768,6 +2772,10 @@ export interface components {
              * @description INSEE code of a recorded commune
              */
             commune?: string | null;
+            /** Latitude Deg */
+            latitude_deg?: number | null;
+            /** Longitude Deg */
+            longitude_deg?: number | null;
         };
         /**
          * CameraKind
@@ -2806,6 +2814,10 @@ export interface components {
             onvif_url?: string | null;
             /** Commune */
             commune?: string | null;
+            /** Latitude Deg */
+            latitude_deg?: number | null;
+            /** Longitude Deg */
+            longitude_deg?: number | null;
         };
         /**
          * CameraState
