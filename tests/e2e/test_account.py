@@ -35,7 +35,7 @@ def address(town):
 def account(town):
     """A technician of one's own: what is changed here changes nothing for the other tests."""
     username = f"essai-{next(numbers)}"
-    with httpx.Client(base_url=town, headers={"X-Vigie": "1"}) as client:
+    with httpx.Client(base_url=town, headers={"X-Vigie": "1"}, timeout=60) as client:
         assert client.post(
             "/api/session", json={"username": "responsable", "password": "responsable"}
         ).is_success
@@ -51,6 +51,7 @@ def window(browser, address):
 
     def _open() -> Page:
         context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", base_url=address)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

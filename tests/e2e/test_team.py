@@ -21,7 +21,7 @@ def agent(town):
     username = f"agent-{next(numbers)}"
     now_us = time.time_ns() // 1_000
     period = {"starts_us": now_us - DAY_US, "ends_us": now_us + 100 * DAY_US}
-    with httpx.Client(base_url=town, headers={"X-Vigie": "1"}) as client:
+    with httpx.Client(base_url=town, headers={"X-Vigie": "1"}, timeout=60) as client:
         assert client.post(
             "/api/session", json={"username": "responsable", "password": "responsable"}
         ).is_success
@@ -157,7 +157,7 @@ def test_nobody_writes_in_their_own_file(sign_in):
 
 
 def test_who_lost_their_telephone_gets_in_with_the_new_password(sign_in, browser, town, agent):
-    with httpx.Client(base_url=town, headers={"X-Vigie": "1"}) as client:
+    with httpx.Client(base_url=town, headers={"X-Vigie": "1"}, timeout=60) as client:
         entered = {"username": agent, "password": PASSWORD}
         assert client.post("/api/session", json=entered).is_success
         secret = client.post("/api/session/second-factor/propose").json()["secret"]

@@ -34,7 +34,9 @@ class House:
 
     @asynccontextmanager
     async def signed_in(self, who):
-        async with httpx.AsyncClient(base_url=self.url, headers={"X-Vigie": "1"}) as client:
+        async with httpx.AsyncClient(
+            base_url=self.url, headers={"X-Vigie": "1"}, timeout=PATIENT_S
+        ) as client:
             answer = await client.post("/api/session", json={"username": who, "password": who})
             assert answer.status_code == 200, answer.text
             yield client

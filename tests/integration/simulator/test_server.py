@@ -66,7 +66,7 @@ async def _client(port=None, **options):
 
 @pytest.fixture
 async def control():
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
 
         async def call(town, method, path, **values):
             url = f"http://127.0.0.1:{town.control_port}{path}"

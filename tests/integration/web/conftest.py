@@ -63,7 +63,7 @@ class Centre:
 
     @asynccontextmanager
     async def signed_in(self, who):
-        async with httpx.AsyncClient(base_url=self.url, headers=WRITE) as client:
+        async with httpx.AsyncClient(base_url=self.url, headers=WRITE, timeout=PATIENT_S) as client:
             answer = await client.post("/api/session", json={"username": who, "password": who})
             assert answer.status_code == 200, answer.text
             client.cookie = f"vigie_session={client.cookies['vigie_session']}"

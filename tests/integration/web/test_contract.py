@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture(scope="module")
 async def operations(centre):
-    async with httpx.AsyncClient(base_url=centre.url) as client:
+    async with httpx.AsyncClient(base_url=centre.url, timeout=60) as client:
         paths = (await client.get("/api/openapi.json")).json()["paths"]
     return [(method.upper(), path) for path, methods in paths.items() for method in methods]
 
@@ -25,7 +25,7 @@ def _filled(path):
 
 async def test_every_operation_but_the_public_ones_asks_who_is_there(centre, operations):
     found = {}
-    async with httpx.AsyncClient(base_url=centre.url, headers={"X-Vigie": "1"}) as client:
+    async with httpx.AsyncClient(base_url=centre.url, headers={"X-Vigie": "1"}, timeout=60) as client:
         for method, path in operations:
             if (method, path) not in PUBLIC:
                 found[method, path] = (await client.request(method, _filled(path))).status_code
@@ -93,7 +93,7 @@ async def test_no_account_reads_a_camera_s_password(centre):
 
 
 async def test_the_sign_in_page_knows_the_demonstration_s_accounts_and_metrics_both_processes(centre):
-    async with httpx.AsyncClient(base_url=centre.url) as client:
+    async with httpx.AsyncClient(base_url=centre.url, timeout=60) as client:
         welcome = (await client.get("/api/system/welcome")).json()
         metrics = (await client.get("/metrics")).text
     assert welcome["demo"] is True
