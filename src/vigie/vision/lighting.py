@@ -24,6 +24,9 @@ TINT = 0.022
 SPARSE, FULL = 0.12, 0.95
 """Gaps are filled in regions of which this share is surely no shadow."""
 
+TEXTURE = 1.5
+"""Spread of a region's structure (0–255) that is more than noise."""
+
 ALIKE = 0.65
 """Correlation from which two regions show the same structure."""
 
@@ -145,11 +148,16 @@ def _detail(picture: Picture) -> Gray:
 
 
 def same_structure(inside: Mask, now: Picture, reference: Picture) -> bool:
-    """Tell whether a region shows the reference's structure, brighter or paler: no thing came or went."""
-    one, two = (
-        cv2.cvtColor(each, cv2.COLOR_BGR2GRAY)[inside].astype(np.float32) for each in (now, reference)
-    )
-    one, two = one - one.mean(), two - two.mean()
+    """Tell whether a region shows the reference's structure, brighter or paler: no thing came or went.
+
+    Structure is what differs from the surroundings: a lamp's light that falls off is common to all things.
+    """
+    one, two = (_structure(each)[inside] for each in (now, reference))
     norm = float(np.linalg.norm(one) * np.linalg.norm(two))
-    textured = float(two.std()) > 3 and float(one.std()) > 3  # noqa: PLR2004 - more than noise
+    textured = float(two.std()) > TEXTURE and float(one.std()) > TEXTURE
     return textured and float((one * two).sum()) / norm > ALIKE
+
+
+def _structure(picture: Picture) -> NDArray[np.float32]:
+    gray = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.float32)
+    return np.asarray(gray - cv2.blur(gray, (7, 7)), np.float32)

@@ -18,8 +18,14 @@ from vigie.vision.signals import Box
 FAST_S = 2.5
 SLOW_S = 240.0
 LEARN_S = 3.0
-CHANGE = 22
+LEAST_CHANGE, MOST_CHANGE, CONTRAST, NOISES = 8, 22, 0.14, 5.0
+"""A change counts from this share of the brightness on, within limits, and from so many times the noise."""
+
+NOISE_S = 5.0
 STEADY = 12
+DRIFT_S = 1.5
+"""What lies elsewhere than at first for this long has moved: a bird, no bag."""
+
 KEPT_S = 10.0
 """What is gone must have been there this long: who rested for a while and went on is nothing removed."""
 
@@ -28,6 +34,8 @@ HIDDEN_S = 3.0
 
 OPEN, CLOSE = np.ones((3, 3), np.uint8), np.ones((5, 5), np.uint8)
 LEAST_SHARE = 0.0006
+SURE_PART, SHARP = 0.3, 0.2
+"""What is but darker has less of another colour than this; a thing's edge is this steep for its strength."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,14 @@ class StaticRegion:
         since_s: when it began to stay.
         appeared: true where something was put, false where something was taken away.
         fill: how much of its box it covers, 0–1.
+        dark: it is only darker than what was there: a gray thing, or a shadow with sharp edges.
     """
 
     box: Box
     since_s: float
     appeared: bool
     fill: float
+    dark: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +62,8 @@ class _Candidate:
     box: tuple[int, int, int, int]
     since_s: float
     seen_s: float
+    first: tuple[int, int, int, int]
+    there_s: float
 
 
 class StaticForeground:
@@ -61,6 +73,7 @@ class StaticForeground:
         self._fast: NDArray[np.float32] | None = None
         self._slow: NDArray[np.float32] = np.zeros((0, 0, 3), np.float32)
         self._kept_s: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self._noise = 0.0
         self._age_s = 0.0
         self._candidates: list[_Candidate] = []
 
@@ -73,9 +86,17 @@ class StaticForeground:
         self._age_s += elapsed_s
         gain = exposure(now, _bytes(self._slow))
         before = _bytes(self._slow, 1 / gain)
-        staying = self._staying(now, before)
-        regions = [] if self._age_s < LEARN_S else self._follow(now, before, staying, t_s, scale)
-        self._learn(now, gain, staying, elapsed_s)
+        limit = self._limit(before)
+        rate = float(1 - np.exp(-elapsed_s / min(NOISE_S, self._age_s)))
+        lately = _bytes(self._fast, 1 / exposure(now, _bytes(self._fast)))
+        changed = self._staying(now, lately, before, limit, rate)
+        staying = _closed(without_shadows(changed, now, before))
+        regions = list[StaticRegion]()
+        if self._age_s >= LEARN_S:
+            regions = self._follow(lately, before, staying, t_s, scale)
+            regions += self._follow(lately, before, _only_dark(changed, staying), t_s, scale, dark=True)
+            self._candidates = [each for each in self._candidates if t_s - each.seen_s <= HIDDEN_S]
+        self._learn(now, gain, staying, limit, elapsed_s)
         return regions
 
     def _begin(self, now: Picture) -> None:
@@ -83,32 +104,50 @@ class StaticForeground:
         self._age_s, self._candidates = 0.0, []
         self._kept_s = np.zeros(now.shape[:2], np.float32)
 
-    def _staying(self, now: Picture, before: Picture) -> NDArray[np.uint8]:
-        """Return 255 where the picture is steady, and other than before."""
-        assert self._fast is not None  # noqa: S101 - `update` begins first
-        lately = _bytes(self._fast)
-        lately = _bytes(self._fast, 1 / exposure(now, lately))
-        steady = cv2.threshold(largest_channel(now, lately), STEADY, 255, cv2.THRESH_BINARY_INV)[1]
-        other = np.asarray(cv2.threshold(largest_channel(now, before), CHANGE, 255, cv2.THRESH_BINARY)[1])
-        mask = np.asarray(cv2.bitwise_and(steady, other), np.uint8)
-        mask = without_shadows(mask, now, before)
-        mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, OPEN), np.uint8)
-        return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, CLOSE), np.uint8)
+    def _limit(self, before: Picture) -> NDArray[np.uint8]:
+        """Return the change (h, w; 0–255) that counts: less in dark places, more in noisy ones."""
+        bright = cv2.transform(before, np.full((1, 3), CONTRAST / 3, np.float32))
+        limit = cv2.max(bright, max(LEAST_CHANGE, NOISES * self._noise))  # type: ignore[call-overload]  # a number is allowed
+        return np.asarray(cv2.min(limit, MOST_CHANGE), np.uint8)  # type: ignore[call-overload]  # a number is allowed
 
-    def _learn(self, now: Picture, gain: float, staying: NDArray[np.uint8], elapsed_s: float) -> None:
+    def _staying(
+        self, now: Picture, lately: Picture, before: Picture, limit: NDArray[np.uint8], rate: float
+    ) -> NDArray[np.uint8]:
+        """Return 255 where the picture is steady, and other than before by more than the limit."""
+        trembling = largest_channel(now, lately)
+        steady = cv2.threshold(trembling, STEADY, 255, cv2.THRESH_BINARY_INV)[1]
+        self._noise += (float(np.median(trembling[::4, ::4])) - self._noise) * rate
+        other = cv2.compare(largest_channel(now, before), limit, cv2.CMP_GT)
+        return np.asarray(cv2.bitwise_and(steady, other), np.uint8)
+
+    def _learn(
+        self,
+        now: Picture,
+        gain: float,
+        staying: NDArray[np.uint8],
+        limit: NDArray[np.uint8],
+        elapsed_s: float,
+    ) -> None:
         assert self._fast is not None  # noqa: S101 - `update` begins first
         cv2.accumulateWeighted(now, self._fast, float(1 - np.exp(-elapsed_s / FAST_S)))
         young = self._age_s < LEARN_S
         rate = float(1 - np.exp(-elapsed_s / (LEARN_S / 3 if young else SLOW_S)))
         levelled = np.asarray(cv2.convertScaleAbs(now, alpha=gain), np.uint8)
-        alike = cv2.compare(largest_channel(levelled, _bytes(self._slow)), CHANGE, cv2.CMP_LE)  # type: ignore[call-overload]  # a number is allowed
+        alike = cv2.compare(largest_channel(levelled, _bytes(self._slow)), limit, cv2.CMP_LE)
         cv2.accumulate(np.full(now.shape[:2], elapsed_s, np.float32), self._kept_s, alike)
         cv2.accumulateWeighted(levelled, self._slow, rate, None if young else cv2.bitwise_not(staying))
         if cv2.countNonZero(staying) > 0.5 * staying.size and not young:
             self._fast = None
 
     def _follow(
-        self, now: Picture, before: Picture, staying: NDArray[np.uint8], t_s: float, scale: float
+        self,
+        now: Picture,
+        before: Picture,
+        staying: NDArray[np.uint8],
+        t_s: float,
+        scale: float,
+        *,
+        dark: bool = False,
     ) -> list[StaticRegion]:
         count, labels, stats = components(staying)
         regions: list[StaticRegion] = []
@@ -125,16 +164,21 @@ class StaticForeground:
             appeared = _appeared(now, before, (left, top, width, height), inside)
             if not appeared and float(np.median(self._kept_s[part][inside])) < KEPT_S:
                 continue
-            regions.append(StaticRegion(box, candidate.since_s, appeared, pixels / (width * height)))
-        self._candidates = [each for each in self._candidates if t_s - each.seen_s <= HIDDEN_S]
+            if dark and not (appeared and _has_edges(now, before, (left, top, width, height), inside)):
+                continue
+            regions.append(StaticRegion(box, candidate.since_s, appeared, pixels / (width * height), dark))
         return regions
 
     def _candidate(self, box: tuple[int, int, int, int], t_s: float) -> _Candidate:
         for each in self._candidates:
             if _alike(each.box, box):
                 each.box, each.seen_s = box, t_s
+                if _alike(each.first, box):
+                    each.there_s = t_s
+                elif t_s - each.there_s > DRIFT_S:
+                    each.first, each.since_s, each.there_s = box, t_s, t_s
                 return each
-        fresh = _Candidate(box, t_s, t_s)
+        fresh = _Candidate(box, t_s, t_s, box, t_s)
         self._candidates.append(fresh)
         return fresh
 
@@ -143,14 +187,53 @@ def _bytes(picture: NDArray[np.float32], factor: float = 1.0) -> Picture:
     return np.asarray(cv2.convertScaleAbs(picture, alpha=factor), np.uint8)
 
 
-def _appeared(now: Picture, before: Picture, place: tuple[int, int, int, int], inside: Mask) -> bool:
-    """Tell whether the outline is an edge of the picture (put there) rather than of the background."""
+def _closed(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, OPEN), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, CLOSE), np.uint8)
+
+
+def _only_dark(changed: NDArray[np.uint8], sure: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the regions of what changed that hold hardly anything but what might be shadow."""
+    mask = _closed(changed)
+    if not cv2.countNonZero(cv2.subtract(mask, sure)):
+        return np.zeros_like(mask)
+    count, labels, _ = components(mask)
+    sizes, known = (
+        np.bincount(labels[each > 0].ravel(), minlength=count) for each in (mask, cv2.bitwise_and(mask, sure))
+    )
+    wanted = (known < SURE_PART * sizes).astype(np.uint8) * np.uint8(255)
+    wanted[0] = 0
+    return np.asarray(wanted[labels], np.uint8)
+
+
+def _has_edges(now: Picture, before: Picture, place: tuple[int, int, int, int], inside: Mask) -> bool:
+    """Tell whether what is darker ends sharply all around: a thing does, most shadows fade out."""
+    part, mask = _around(place, inside, now.shape[:2])
+    gain = before[part].astype(np.float32).sum(axis=2) - now[part].astype(np.float32).sum(axis=2)
+    strength = float(np.percentile(gain[mask > 0], 80))
+    edge = (mask - cv2.erode(mask, OPEN)).astype(np.bool_)
+    across = cv2.Sobel(gain, cv2.CV_32F, 1, 0, scale=0.125)
+    down = cv2.Sobel(gain, cv2.CV_32F, 0, 1, scale=0.125)
+    return float(np.hypot(across, down)[edge].mean()) > SHARP * strength
+
+
+def _around(
+    place: tuple[int, int, int, int], inside: Mask, shape: tuple[int, ...]
+) -> tuple[tuple[slice, slice], NDArray[np.uint8]]:
+    """Return the part of a picture around a region, and the region in it (1 inside)."""
     left, top, width, height = place
     margin = 3
-    part = np.s_[max(0, top - margin) : top + height + margin, max(0, left - margin) : left + width + margin]
-    mask = np.zeros(now[part].shape[:2], np.uint8)
-    down, right = min(top, margin), min(left, margin)
+    rows = slice(max(0, top - margin), min(shape[0], top + height + margin))
+    columns = slice(max(0, left - margin), min(shape[1], left + width + margin))
+    mask = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
+    down, right = top - rows.start, left - columns.start
     mask[down : down + height, right : right + width] = inside
+    return (rows, columns), mask
+
+
+def _appeared(now: Picture, before: Picture, place: tuple[int, int, int, int], inside: Mask) -> bool:
+    """Tell whether the outline is an edge of the picture (put there) rather than of the background."""
+    part, mask = _around(place, inside, now.shape[:2])
     ring = (cv2.dilate(mask, OPEN) - cv2.erode(mask, OPEN)).astype(np.bool_)
     return bool(_edges(now[part])[ring].mean() >= _edges(before[part])[ring].mean())
 

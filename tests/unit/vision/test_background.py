@@ -116,3 +116,31 @@ def test_a_thing_put_down_appears_and_a_thing_taken_is_gone() -> None:
 
 def test_light_that_stays_is_no_static_thing() -> None:
     assert statics_of([street()] * 50 + [lit(street(), 1.4, 8)] * 80) == []
+
+
+def test_a_thing_of_little_contrast_appears_at_night() -> None:
+    night = street() // 5
+    bag = night.copy()
+    bag[110:122, 100:116] = (40, 8, 8)
+    put = statics_of([night] * 50 + [bag] * 120)
+    assert [each.appeared for each in put] == [True]
+
+
+def test_a_gray_thing_on_gray_ground_appears_and_a_soft_shadow_does_not() -> None:
+    ground = np.full((180, 320, 3), 120, np.uint8)
+    bag = ground.copy()
+    bag[110:122, 100:116] = 76
+    put = statics_of([ground] * 50 + [bag] * 120)
+    assert [(each.appeared, each.dark) for each in put] == [(True, True)]
+    assert statics_of([ground] * 50 + [lit(ground, 0.63, 10)] * 120) == []
+
+
+def test_what_wanders_has_not_been_there_for_long() -> None:
+    pictures = [street()] * 50
+    for number in range(200):
+        picture = street()
+        left = 100 + number // 10
+        picture[110:122, left : left + 16] = (40, 40, 220)
+        pictures.append(picture)
+    still = statics_of(pictures)
+    assert all(each.since_s > 18 for each in still)

@@ -31,6 +31,9 @@ one that was parked all along is the background."""
 KNOWN_S = 15.0
 """A thing that somebody hides for a while is the same afterwards."""
 
+SAME_PLACE = 0.3
+"""What lies there for this share is what rang before."""
+
 OWNER_SPAN_S = 6.0
 """Whoever was near in the seconds before something was left is its owner."""
 
@@ -58,6 +61,7 @@ class StaticObject:
         self.kind = RuleKind.ABANDONED_OBJECT if appeared else RuleKind.REMOVED_OBJECT
         self._appeared = appeared
         self._left: list[_Left] = []
+        self._rung: dict[float, Box] = {}
         self._episodes = Episodes(
             settings.id, self.kind, after_s=0, hold_s=15.0, least_confidence=settings.least_confidence
         )
@@ -79,9 +83,20 @@ class StaticObject:
             if alone >= self.settings.min_duration_s and not taken:
                 ids = () if left.owner is None else (left.owner,)
                 details = {"alone_s": round(alone, 1), "owner": left.owner}
-                found[left.since_s] = Finding(region.box, 0.5 + 0.4 * region.fill, ids, details=details)
+                found[self._key(left)] = Finding(region.box, 0.5 + 0.4 * region.fill, ids, details=details)
         self._left = kept + [e for e in self._left if e not in kept and view.t_s - e.seen_s <= KNOWN_S]
         return self._episodes.update(view.t_s, found)
+
+    def _key(self, left: _Left) -> float:
+        """Return what names the place: something seen there anew after it was hidden rings once only."""
+        box = np.array([left.box], np.float32)
+        for key, place in self._rung.items():
+            other = np.array([place], np.float32)
+            if max(boxes.cover(box, other)[0, 0], boxes.cover(other, box)[0, 0]) > SAME_PLACE:
+                self._rung[key] = left.box
+                return key
+        self._rung[left.since_s] = left.box
+        return left.since_s
 
     def _plausible(self, view: SceneView, region: StaticRegion) -> bool:
         left, top, right, bottom = region.box
@@ -93,8 +108,25 @@ class StaticObject:
             and region.fill >= 0.35  # noqa: PLR2004 - a spot of light is ragged
             and not slender
             and not is_cut(view, region.box)
+            and not (region.dark and self._beside_somebody(view, region.box))
             and self.settings.holds(middle)
         )
+
+    @staticmethod
+    def _beside_somebody(view: SceneView, box: Box) -> bool:
+        """Tell whether somebody or a vehicle is near, whose shadow it may be."""
+        for track in view.tracks:
+            last = track.history[-1]
+            left, top, right, bottom = last.box
+            reach = max(last.width, last.height)
+            if (
+                left - reach < box[2]
+                and box[0] < right + reach
+                and top - reach < box[3]
+                and box[1] < bottom + reach
+            ):
+                return True
+        return False
 
     def _known(self, view: SceneView, region: StaticRegion) -> _Left:
         box = np.array([region.box], np.float32)

@@ -206,3 +206,22 @@ def test_a_vehicle_that_stops_rings_and_parked_or_passing_ones_do_not() -> None:
     assert (
         starts(film(RuleKind.STOPPED_VEHICLE, rule, [(car(3), CAR)], seconds=10, foreground=background)) == []
     )
+
+
+def test_what_may_be_the_shadow_of_somebody_near_is_no_abandoned_thing() -> None:
+    shade = StaticRegion((300, 250, 320, 265), 3.0, appeared=True, fill=0.8, dark=True)
+    rule: dict[str, object] = {"min_duration_s": 4}
+    near = [(person(lambda _t: (355.0, 262.0), tall=90), CAR)]
+    told = film(RuleKind.ABANDONED_OBJECT, rule, near, statics=lambda _t: [shade], seconds=10)
+    assert starts(told) == []
+    told = film(RuleKind.ABANDONED_OBJECT, rule, statics=lambda _t: [shade], seconds=10)
+    assert len(starts(told)) == 1
+
+
+def test_a_thing_whose_outline_changes_rings_once() -> None:
+    def lying(t_s: float) -> list[StaticRegion]:
+        left, since_s = (300, 0.0) if t_s < 12 else (313, 12.0)
+        return [StaticRegion((left, 250, left + 20, 265), since_s, appeared=True, fill=0.8)]
+
+    told = film(RuleKind.ABANDONED_OBJECT, {"min_duration_s": 4}, statics=lying, seconds=25)
+    assert [round(each.t_s) for each in starts(told)] == [4]
