@@ -4,6 +4,7 @@ import os
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pyotp
@@ -94,6 +95,22 @@ def test_signing_out_here_alone_still_asks_the_next_person_who_they_are(page, ad
     page.get_by_role("menuitem", name="Se déconnecter", exact=True).click()
     page.get_by_role("button", name="Se connecter avec le compte de la ville").click()
     expect(page.get_by_role("heading", name="Compte de la ville")).to_be_visible()
+
+
+def test_who_leaves_the_provider_elsewhere_is_out_here_too(page, address, linked):
+    """Back-channel logout: the provider itself tells the centre, whatever the pages do."""
+    page.goto(address)
+    page.get_by_role("button", name="Se connecter avec le compte de la ville").click()
+    expect(page.get_by_role("heading", name="Compte de la ville")).to_be_visible()
+    at = urlsplit(page.url)
+    at_the_provider(page, CAMILLE)
+    page.get_by_role("navigation", name="Menu principal").wait_for()
+    elsewhere = page.context.new_page()
+    elsewhere.goto(f"{at.scheme}://{at.netloc}/session/end")
+    elsewhere.get_by_role("button", name="Se déconnecter du compte de la ville").click()
+    expect(page.get_by_text("Vous avez quitté le fournisseur d’identité")).to_be_visible()
+    expect(page.get_by_label("Identifiant")).to_be_visible()
+    picture(page, "parti")
 
 
 def test_a_locked_workstation_opens_again_by_the_provider(page, address, linked):

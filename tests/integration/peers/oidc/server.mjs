@@ -56,6 +56,8 @@ const configuration = {
   conformIdTokenClaims: false,
   cookies: { keys: [randomBytes(16).toString("hex")] },
   pkce: { required: () => true },
+  // Without its guard against private addresses: the centre that it tells of a logout is on loopback.
+  fetch: (url, { dispatcher: _guard, ...options }) => globalThis.fetch(url, options),
   features: {
     devInteractions: { enabled: false },
     backchannelLogout: { enabled: true },
@@ -80,6 +82,7 @@ const server = createServer();
 server.listen(port, "127.0.0.1", () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configuration);
+  provider.on("backchannel.error", (_ctx, error) => process.stderr.write(`back-channel: ${error.stack} ${error.cause?.stack}\n`));
   const answer = provider.callback();
   server.on("request", (request, response) => {
     const path = new URL(request.url, issuer).pathname;

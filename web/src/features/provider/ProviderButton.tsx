@@ -44,7 +44,7 @@ export function ProviderButton({ purpose, disabled = false, onFault }: Props) {
       h="auto"
       mih={36}
       py={6}
-      styles={{ label: { whiteSpace: "normal" } }}
+      styles={{ label: { whiteSpace: "normal", lineHeight: 1.3 } }}
       loading={busy}
       disabled={disabled}
       onClick={() => void go()}
