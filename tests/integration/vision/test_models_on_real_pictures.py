@@ -48,7 +48,7 @@ def test_vehicles_on_a_motorway_are_vehicles(model: ModelCard, footage: Path) ->
 @pytest.mark.parametrize("model", CATALOGUE, ids=lambda each: each.name)
 def test_a_picture_of_another_size_shows_the_same_objects(model: ModelCard, footage: Path) -> None:
     detector = Shelf(footage / "models").open(model, runtime="cpu")
-    assert (detector.granule_px > 0) == (model.family in {"yolox", "light-person"})
+    assert (detector.granule_px > 0) == (model.family == "yolox")
     if not detector.granule_px:
         return
     whole = picture(footage / "street" / "one-by-one-person-detection.mp4", 13.0)
