@@ -36,6 +36,10 @@ COLUMNS = (
 )
 
 
+FRENCH = str.maketrans(",.", "\u202f,")
+"""Thousands by a narrow space that does not break, decimals by a comma."""
+
+
 def local(instant: UtcUs, zone: ZoneInfo) -> str:
     """Return `15/01/2027 09:00:00 +0100`."""
     return to_datetime(instant).astimezone(zone).strftime("%d/%m/%Y %H:%M:%S %z")
@@ -61,8 +65,9 @@ def to_pdf(rows: Iterable[Destruction], zone: ZoneInfo, *, town: str, since: Utc
             row.camera_id,
             local(row.start, zone),
             local(row.end, zone),
+            local(row.due, zone),
             local(row.destroyed_at, zone),
-            f"{row.size / 1e6:.1f}",
+            f"{row.size / 1e6:,.1f}".translate(FRENCH),
             row.digest.hex()[:16] if row.digest else "—",
             CAUSES_FR.get(row.cause, row.cause),
         ]
@@ -72,7 +77,7 @@ def to_pdf(rows: Iterable[Destruction], zone: ZoneInfo, *, town: str, since: Utc
         "town": town,
         "since": local(since, zone),
         "until": local(until, zone),
-        "count": str(len(lines)),
+        "count": f"{len(lines):,}".translate(FRENCH),
         "rows": json.dumps(lines),
     }
     template = resources.files("vigie.archive").joinpath("register.typ").read_bytes()

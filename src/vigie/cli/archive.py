@@ -216,12 +216,12 @@ def register(
     where: Where = HERE,
     since: Annotated[datetime | None, Parameter(help="Premier jour (heure locale) ; sans lui, tout.")] = None,
     until: Annotated[datetime | None, Parameter(help="Jusqu'à ce jour exclu ; sans lui, maintenant.")] = None,
-    town: Annotated[str, Parameter(help="Nom de la ville, en tête du PDF.")] = "Ville",
+    town: Annotated[str | None, Parameter(help="Nom en tête du PDF ; sinon celui des réglages.")] = None,
 ) -> None:
     """Écrire le registre des destructions, en CSV ou en PDF."""
     if output.suffix not in {".csv", ".pdf"}:
         raise BadInput("donnez un fichier .csv ou .pdf", code="bad_output")
-    asyncio.run(_register(output, where, since, until, town))
+    asyncio.run(_register(output, where, since, until, town or where.settings.town.name))
 
 
 async def _register(

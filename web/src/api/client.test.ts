@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { backoffMs } from "./backoff";
-import { failureFrom } from "./client";
+import { call, failureFrom } from "./client";
 import { readEvent } from "./events";
 
 const answer = (status: number, headers: Record<string, string> = {}) => ({ status, headers: new Headers(headers) });
@@ -22,6 +22,21 @@ describe("failures", () => {
   it("survives answers that are not ours", () => {
     expect(failureFrom(answer(500), null)).toEqual({ kind: "rejected", status: 500, code: "error", message: "", details: {} });
     expect(failureFrom(answer(403), "no")).toEqual({ kind: "refused", code: "error", details: {} });
+  });
+});
+
+describe("answers that were cut off", () => {
+  const broken = (status: number): Response =>
+    new Response(new ReadableStream({ start: (body) => body.error(new Error("cut off")) }), { status });
+
+  it("are no data: the server counts as unreachable", async () => {
+    vi.stubGlobal("fetch", () => Promise.resolve(broken(200)));
+    expect(await call("GET", "/api/anything")).toEqual({ ok: false, failure: { kind: "unreachable" } });
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response('[{"camera_id":', { status: 200 })));
+    expect(await call("GET", "/api/anything")).toEqual({ ok: false, failure: { kind: "unreachable" } });
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status: 204 })));
+    expect(await call("DELETE", "/api/anything")).toEqual({ ok: true, data: null });
+    vi.unstubAllGlobals();
   });
 });
 

@@ -50,7 +50,8 @@ function headersFor(method: Method, body: unknown): Record<string, string> {
 
 async function read<T>(response: Response): Promise<Result<T>> {
   const value = await readJson(response);
-  if (GATEWAY_STATUSES.has(response.status) && value === null) {
+  const broken = value === BROKEN && response.ok;
+  if (broken || (GATEWAY_STATUSES.has(response.status) && (value === null || value === BROKEN))) {
     link.lost();
     return { ok: false, failure: { kind: "unreachable" } };
   }
@@ -61,13 +62,15 @@ async function read<T>(response: Response): Promise<Result<T>> {
   return { ok: false, failure };
 }
 
+/** An answer that was cut off, by the time limit or a lost connection, or that is not ours. */
+const BROKEN = Symbol("broken");
+
 async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text().catch(() => "");
-  if (text === "") return null;
   try {
-    return JSON.parse(text);
+    const text = await response.text();
+    return text === "" ? null : (JSON.parse(text) as unknown);
   } catch {
-    return null;
+    return BROKEN;
   }
 }
 

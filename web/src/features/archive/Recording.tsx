@@ -1,6 +1,7 @@
 // An open consultation: up to nine pictures on one clock, the controls, and one time line with a row for each camera.
 import "./playback.css";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { useElementSize } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import type { Camera, Consultation, Interval } from "@/api/types";
 import { useSession } from "@/features/people/session";
@@ -13,6 +14,7 @@ import { hourText } from "./hourText";
 import { Legend } from "./Legend";
 import { chosenBy, NO_MARKS, type Marks } from "./marks";
 import { Pane } from "./Pane";
+import { paneColumns } from "./paneColumns";
 import { otherSpeed } from "./speeds";
 import { TimelineBar } from "./TimelineBar";
 import { useGrid } from "./useGrid";
@@ -105,10 +107,12 @@ export function Recording({ open, cameras, onElsewhere, onExpired, nameOf }: Pro
     later: () => move(0.25),
   });
 
+  const panes = useElementSize();
+  const columns = paneColumns(shown.length, panes.width, panes.height);
   const retention = rows[0]?.timeline;
   return (
     <>
-      <div className={`panes panes-${gridSide(shown.length)}`}>
+      <div className="panes" ref={panes.ref} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {shown.map((camera, index) => (
           <Pane
             key={camera.id}
@@ -162,11 +166,6 @@ export function Recording({ open, cameras, onElsewhere, onExpired, nameOf }: Pro
       </div>
     </>
   );
-}
-
-function gridSide(pictures: number): 1 | 2 | 3 {
-  if (pictures <= 1) return 1;
-  return pictures <= 4 ? 2 : 3;
 }
 
 function Expiry({ consultation, onExpired }: { consultation: Consultation; onExpired: () => void }) {

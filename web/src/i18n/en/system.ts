@@ -16,7 +16,7 @@ export const system = {
   noVolume: "No volume: nothing can be recorded. Add one in vigie.toml.",
   free: "{{free}} free of {{total}}",
   used: "{{percent}} % full",
-  archived: "{{used}} of recordings",
+  archived: "{{used}} in use",
   low: "Almost full: add a volume or lower the cameras’ bit rate.",
   away: "Disk away: nothing on it is read, recorded or destroyed. Plug it in again, it is taken back by itself.",
   readOnly: "Read-only disk: nothing on it is recorded or destroyed. Repair or replace it.",

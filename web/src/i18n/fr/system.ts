@@ -17,7 +17,7 @@ export const system = {
   noVolume: "Aucun volume : rien ne peut être enregistré. Ajoutez-en un dans vigie.toml.",
   free: "{{free}} libres sur {{total}}",
   used: "occupé à {{percent}} %",
-  archived: "{{used}} d’enregistrements",
+  archived: "{{used}} occupés",
   low: "Place presque épuisée : ajoutez un volume ou réduisez le débit des caméras.",
   away: "Disque absent : rien n’y est lu, enregistré ni détruit. Rebranchez-le, il sera repris tout seul.",
   readOnly: "Disque en lecture seule : rien n’y est enregistré ni détruit. Réparez-le ou remplacez-le.",
