@@ -5,7 +5,6 @@ and its journal entry are written together or not at all. SQLite has one writer:
 takes the write lock at once (BEGIN IMMEDIATE), so two writers queue instead of failing half-way.
 """
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from vigie.kernel.errors import Unavailable
@@ -33,7 +32,6 @@ Transaction = AsyncConnection
 """An open transaction; everything written through it is committed together or not at all."""
 
 BUSY_TIMEOUT_MS = 15_000
-REST_S = 1.0
 LOCKED = "database is locked"
 """What SQLite says when it has waited for that long."""
 
@@ -51,13 +49,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(url)
+        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         self._away: tuple[type[Exception], ...] = (OSError,)
         self._reader: SqliteReader | None = None
         if self.is_sqlite:
             _prepare_sqlite(self.engine.sync_engine)
         else:
-            _ask_after_rest(self.engine.sync_engine)
             self._away = (OSError, DBAPIError)
 
     @classmethod
@@ -91,21 +88,19 @@ class Database:
             yield connection
 
     async def read(self, question: Ask[T]) -> T:
-        """Ask the quickest way that this database has: one turn of a thread, or one round trip a statement.
+        """Ask in a reading transaction, the quickest way that this database has.
 
         On SQLite the question sees one state of all tables, on PostgreSQL each statement what is committed.
 
         Args:
-            question: waits for the connection it is given and for nothing else; SQLite runs it in a thread.
+            question: waits for the transaction it is given and for nothing else; SQLite runs it in a thread.
 
         Raises:
             DatabaseAway: there is no connection to be had.
         """
         if not self.is_sqlite:
-            async with self._opened(writes=False) as connection:
-                # At READ COMMITTED a transaction shows each statement what is committed, as none does.
-                await connection.execution_options(isolation_level="AUTOCOMMIT")
-                return await question(connection)
+            async with self.snapshot() as tx:
+                return await question(tx)
         if self._reader is None:
             self._reader = SqliteReader(self.url, _prepare_sqlite)
         return await self._reader.ask(question)
@@ -146,23 +141,6 @@ async def _begun(connection: AsyncConnection) -> AsyncIterator[None]:
                 code="database_unreachable",
             ) from error
         yield
-
-
-def _ask_after_rest(engine: Engine) -> None:
-    """Ask a connection that rested for a second whether it still stands; asked each time it costs a turn."""
-
-    @event.listens_for(engine, "checkin")
-    def _on_checkin(_connection: Any, record: Any) -> None:
-        record.info["rests_since_s"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
-        if time.monotonic() - record.info.get("rests_since_s", time.monotonic()) < REST_S:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except Exception as error:
-            raise DisconnectionError("the connection is gone") from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:
