@@ -131,7 +131,7 @@ async def make(rig, bases, door, start):
         settings = AnalystSettings(detector="builtin", replay=replay)
         parts = (rig.database, rig.gate, rig.journal, rig.clock, OneCamera(), bases, door)
         suspended = Suspensions(rig.database, rig.gate, rig.journal, rig.clock).in_force
-        made.append(Replays(*parts, films or FakeFilms(start), suspended, settings, "test"))
+        made.append(Replays(*parts, films or FakeFilms(start), suspended, settings, "test", niceness=0))
         return made[-1]
 
     yield make
@@ -151,7 +151,7 @@ def interval(start):
 
 
 async def ended(replays, principal, run):
-    for _ in range(1_000):
+    for _ in range(1_800):
         if (await replays.get(principal, run.id)).state is not ReplayState.RUNNING:
             return run
         await asyncio.sleep(0.05)

@@ -1,7 +1,7 @@
 """The replay's own process: lowest priority, one thread, no file, no database, no network.
 
-Run as `python -m vigie.vision.replay.process`; reads the task and the recording from standard input, writes
-JSON lines to standard output, and ends when either is closed: with the centre it never outlives a request.
+Run as `python -m vigie.vision.replay.process NICENESS`; reads the task and the recording from standard input,
+writes JSON lines to standard output, and ends when either is closed: it never outlives the centre.
 """
 
 import json
@@ -17,12 +17,10 @@ from vigie.vision.replay.run import Replay
 from vigie.vision.replay.wire import Task, messages
 from vigie.vision.settings import AnalystSettings
 
-NICENESS = 19
-
 
 def main() -> None:
     """Run one task."""
-    os.nice(NICENESS)
+    os.nice(int(sys.argv[1]))
     cv2.setNumThreads(1)
     serve(sys.stdin.buffer, sys.stdout.buffer)
 

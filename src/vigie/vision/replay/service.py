@@ -22,11 +22,12 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from vigie.audit import Entry, Journal
 from vigie.cameras.model import Camera
 from vigie.cameras.service import Cameras
-from vigie.kernel.errors import Conflict, NotFound, Refused, VigieError
+from vigie.kernel.errors import Conflict, NotFound, Refused, Unavailable, VigieError
 from vigie.kernel.ids import CameraId, new_id
 from vigie.kernel.instants import Clock, Interval, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -46,8 +47,12 @@ from vigie.vision.signals import EQUIPMENT_KINDS
 log = structlog.get_logger("replay")
 
 SWEEP_S = 1.0
+AGAIN_S = 1.0
 ABANDONED_S = 30.0
 LONGEST_LINE = 4 << 20
+LOWEST = 19
+"""The priority of a replay's process: what is live goes before it."""
+
 COMMAND = (sys.executable, "-m", "vigie.vision.replay.process")
 
 
@@ -67,10 +72,12 @@ class Replays:
         suspended: Callable[[], Awaitable[bool]],
         settings: AnalystSettings,
         release: str,
+        niceness: int = LOWEST,
     ) -> None:
         self._database, self._gate, self._journal, self._clock = database, gate, journal, clock
         self._cameras, self._bases, self._door, self._films = cameras, bases, door, films
         self._suspended, self._settings, self._release = suspended, settings, release
+        self._command = (*COMMAND, str(niceness))
         self._runs: dict[str, ReplayRun] = {}
         self._works: dict[str, asyncio.Task[None]] = {}
 
@@ -240,7 +247,9 @@ class Replays:
 
     async def _work(self, run: ReplayRun, task: Task) -> None:
         """Feed the process and take in what it tells; whatever goes wrong ends this replay alone."""
-        process = await asyncio.create_subprocess_exec(*COMMAND, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE)
+        process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE
+        )
         feeding = asyncio.create_task(self._feed(run, process, task))
         try:
             await self._listen(run, process)
@@ -336,5 +345,12 @@ class Replays:
             **run.counts,
         }
         entry = replace(Entry.by(run.principal, tags.REPLAY_ENDED, run.camera_id), details=plain(details))
-        async with self._database.transaction() as tx:
-            await self._journal.record(tx, entry)
+        while True:  # an end that was not journalled would be an act without trace
+            try:
+                async with self._database.transaction() as tx:
+                    await self._journal.record(tx, entry)
+            except (Unavailable, SQLAlchemyError, OSError) as error:
+                log.error("end of a replay not journalled; tried again", error=str(error))  # noqa: TRY400 - the text says it all
+                await asyncio.sleep(AGAIN_S)
+            else:
+                return

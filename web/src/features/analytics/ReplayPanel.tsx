@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { Button, NumberInput, Progress, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { Failure } from "@/api/client";
 import { openConsultation } from "@/api/endpoints";
 import { DateField } from "@/features/archive/DateField";
 import { ReasonDialog } from "@/features/archive/ReasonDialog";
@@ -46,11 +47,14 @@ export function ReplayPanel({ cameraId, rules, width, height, calibration, ruleN
     const timer = setInterval(() => {
       void getReplay(runId).then((result) => {
         if (result.ok) setRun(result.data);
-        else if (result.failure.kind !== "unreachable") setRun(null);
+        else if (isGone(result.failure)) {
+          say(failureText(t, result.failure), { tone: "bad" });
+          setRun(null);
+        }
       });
     }, ASK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [runId]);
+  }, [runId, t]);
   useEffect(() => (runId === null ? undefined : () => void stopReplay(runId)), [runId]);
 
   const start = async (reason: string, basis: string): Promise<string | null> => {
@@ -97,6 +101,9 @@ export function ReplayPanel({ cameraId, rules, width, height, calibration, ruleN
     </section>
   );
 }
+
+/** A busy server is asked again; a result that is erased, or not open any more, is taken off the page. */
+const isGone = (failure: Failure): boolean => failure.kind === "refused" || (failure.kind === "rejected" && failure.status === 404);
 
 function Outcome({ run, ruleName }: { run: Replay; ruleName: (id: string) => string }) {
   const { t, i18n } = useTranslation();

@@ -33,8 +33,8 @@ export function useWalkers(scene: Scene | null, width: number, height: number): 
       feet.push([foot[0] * across, foot[1] * down]);
       heights.push(tall * down);
     }
-    if (feet.length > 0)
-      setWalkers((old) => ({ feet: [...old.feet, ...feet].slice(-MOST), heights: [...old.heights, ...heights].slice(-MOST) }));
+    if (feet.length === 0) return;
+    queueMicrotask(() => setWalkers((old) => ({ feet: [...old.feet, ...feet].slice(-MOST), heights: [...old.heights, ...heights].slice(-MOST) })));
   }, [scene, width, height, last]);
   return walkers;
 }
