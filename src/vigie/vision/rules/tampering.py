@@ -37,6 +37,12 @@ LEAST_BLOCKS = 8
 ALIKE = 0.4
 """Cosine between a block's gradients and the reference's below which the block changed."""
 
+LEAST_LIGHT = 0.15
+"""A night that takes more of the light than this leaves is as good as a cover."""
+
+LOST = 0.35
+"""Share of its contrast, in proportion to its light, below which a block is lost behind something."""
+
 MOST_CHANGED = 0.7
 """The camera was tampered with when this share of the blocks that have edges changed."""
 
@@ -61,6 +67,7 @@ class Tampering:
     def __init__(self, settings: TamperingSettings) -> None:
         self.settings = settings
         self._reference: NDArray[np.float32] | None = None
+        self._light: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self._sharpness = 0.0
         self._changed_s = 0.0
         self._age_s = 0.0
@@ -95,12 +102,13 @@ class Tampering:
         edges, sharpness = _edges(reduced), float(cv2.Laplacian(gray, cv2.CV_32F).var())
         self._age_s += elapsed_s
         if self._reference is None:
-            self._reference, self._sharpness = edges, sharpness
+            self._reference, self._sharpness, self._light = edges, sharpness, _light(reduced)
             return None
-        changed = self._changed_share(edges)
-        blurred = sharpness < 0.12 * self._sharpness and self._sharpness > 20  # noqa: PLR2004 - there were edges to lose
+        changed = self._changed_share(edges, _light(reduced))
+        lit = float(np.clip(reduced.mean() / (self._light.mean() + 1), LEAST_LIGHT, 1.0))
+        blurred = sharpness < 0.12 * lit * lit * self._sharpness and self._sharpness > 20  # noqa: PLR2004 - there were edges to lose
         if changed < MOST_CHANGED and not blurred:
-            self._learn(edges, sharpness, elapsed_s)
+            self._learn(edges, sharpness, _light(reduced), elapsed_s)
             return None
         self._changed_s += elapsed_s
         if self._changed_s > ACCEPT_S:
@@ -108,18 +116,27 @@ class Tampering:
             self._changed_s = 0.0
         return _name(reduced, edges, self._reference, blurred=blurred), max(changed, 0.7 if blurred else 0.0)
 
-    def _changed_share(self, edges: NDArray[np.float32]) -> float:
-        """Return the share of blocks with edges in the reference whose edges now point elsewhere."""
+    def _changed_share(self, edges: NDArray[np.float32], light: NDArray[np.float32]) -> float:
+        """Return the share of blocks with edges in the reference whose edges point elsewhere or are lost.
+
+        A veil of paint or plastic leaves the edges where they were, faint; so does the night, but with it
+        goes the light, and in proportion to that nothing is lost.
+        """
         assert self._reference is not None  # noqa: S101 - `_how` sets it first
         now, then = _blocks(edges), _blocks(self._reference)
         strength = np.linalg.norm(then, axis=1)
         telling = strength > EDGES
         if np.count_nonzero(telling) < LEAST_BLOCKS:
             return 0.0
-        likeness = (now * then).sum(axis=1) / (np.linalg.norm(now, axis=1) * strength + 1e-6)
-        return float((likeness[telling] < ALIKE).mean())
+        common = (now * then).sum(axis=1)
+        likeness = common / (np.linalg.norm(now, axis=1) * strength + 1e-6)
+        lit = np.clip((light / (self._light + 1)).ravel(), LEAST_LIGHT, 1.0)
+        left = common / (strength * strength * lit + 1e-6)
+        return float(((likeness < ALIKE) | (left < LOST))[telling].mean())
 
-    def _learn(self, edges: NDArray[np.float32], sharpness: float, elapsed_s: float) -> None:
+    def _learn(
+        self, edges: NDArray[np.float32], sharpness: float, light: NDArray[np.float32], elapsed_s: float
+    ) -> None:
         self._changed_s = 0.0
         rate = float(1 - np.exp(-elapsed_s / min(LEARN_S, max(1.0, self._age_s))))
         assert self._reference is not None  # noqa: S101 - `_how` sets it first
@@ -127,6 +144,7 @@ class Tampering:
         rates = np.where(passing, 0.05 * rate, rate).astype(np.float32).reshape(GRID, GRID)
         learned = self._reference + (edges - self._reference) * np.kron(rates, ONE_BLOCK)
         self._reference = np.round(learned, 3)  # what fades away stops at 0: tiny floats cost a hundred times
+        self._light += (light - self._light) * rates
         self._sharpness += (sharpness - self._sharpness) * rate
 
 
@@ -184,6 +202,11 @@ def _edges(gray: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the gradients (2, side, side), slightly blurred so that a shaken pole changes little."""
     soft = cv2.GaussianBlur(gray, (3, 3), 0)
     return np.stack([cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)]).astype(np.float32)
+
+
+def _light(reduced: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean brightness (8, 8) of the blocks."""
+    return np.asarray(cv2.resize(reduced, (GRID, GRID), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _blocks(edges: NDArray[np.float32]) -> NDArray[np.float32]:

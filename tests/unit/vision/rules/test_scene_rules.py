@@ -129,7 +129,15 @@ def test_each_way_of_tampering_rings_once_and_is_named(kind: str) -> None:
     assert [each.details["how"] for each in told] == [kind]
 
 
-@pytest.mark.parametrize("factor", [0.7, 1.2])
+def test_paint_that_lets_edges_through_faintly_is_tampering() -> None:
+    def painted(t_s: float) -> Picture:
+        veil = min(0.85, max(0.0, (t_s - 4) / 2))
+        return np.asarray(street(t_s) * (1 - veil) + 60 * veil, np.uint8)
+
+    assert len(starts(film(RuleKind.TAMPERING, {}, pictures=painted, seconds=12))) == 1
+
+
+@pytest.mark.parametrize("factor", [0.25, 0.7, 1.2])
 def test_a_change_of_light_is_no_tampering(factor: float) -> None:
     def dimmed(t_s: float) -> Picture:
         level = factor if t_s > 4 else 1.0
