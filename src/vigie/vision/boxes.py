@@ -62,19 +62,20 @@ def suppress(
         limit: intersection over union.
         across_classes: whether boxes of different classes suppress one another too.
         one_kind: groups of classes that count as one: a van is no lorry beside a car.
-        inner: a box of which this share lies in a better one, or the reverse, is the same; None: never.
+        inner: a box of which this share lies in a better one of its class, or the reverse, is the same.
     """
     order = np.argsort(-found.scores, kind="stable")
     found = found.pick(order)
     overlap = iou(found.boxes, found.boxes)
-    if inner is not None and len(found):
-        within = cover(found.boxes, found.boxes)
-        overlap = np.where(np.maximum(within, within.T) > inner, 1.0, overlap)
     if not across_classes:
         kinds = found.classes.copy()
         for group in one_kind:
             kinds[np.isin(kinds, list(group))] = min(group)
         overlap = overlap * (kinds[:, None] == kinds[None, :])
+    if inner is not None and len(found):
+        within = cover(found.boxes, found.boxes)
+        same = across_classes or found.classes[:, None] == found.classes[None, :]
+        overlap = np.where((np.maximum(within, within.T) > inner) & same, 1.0, overlap)
     kept: list[int] = []
     alive = np.ones(len(found), np.bool_)
     for row in range(len(found)):

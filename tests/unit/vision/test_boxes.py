@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.vision import boxes
-from vigie.vision.detections import Detections
+from vigie.vision.detections import LOOK_ALIKES, Detections
 
 SIDE = st.floats(0, 400, width=32)
 
@@ -44,3 +44,10 @@ def test_suppression_spares_other_classes() -> None:
     found = Detections.of(twice, np.array([0, 1], np.int16), np.array([0.9, 0.8]))
     assert len(boxes.suppress(found, 0.5)) == 2
     assert len(boxes.suppress(found, 0.5, across_classes=True)) == 1
+
+
+def test_a_van_is_no_lorry_beside_a_car_but_a_car_before_a_lorry_stays() -> None:
+    boxes_px = np.array([(10, 10, 60, 40), (11, 10, 61, 41), (0, 0, 120, 90)])
+    found = Detections.of(boxes_px, np.array([3, 5, 5], np.int16), np.array([0.8, 0.5, 0.7]))
+    kept = boxes.suppress(found, 0.55, one_kind=LOOK_ALIKES, inner=0.8)
+    assert kept.boxes[:, 0].tolist() == [10, 0]
