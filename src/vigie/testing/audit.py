@@ -18,7 +18,7 @@ from vigie.kernel.ids import new_id
 from vigie.kernel.store import Database
 
 BACKENDS = ("sqlite", "postgresql")
-LAST_REVISION = "0012_single_sign_on"
+LAST_REVISION = "0013_camera_place"
 ATTEMPTS = 3
 """A busy machine may not start a server in the time its package gives it."""
 

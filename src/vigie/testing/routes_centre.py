@@ -20,6 +20,16 @@ LAYOUT = {"name": "Essai", "tiles": 1, "cameras": [None], "shared": True}
 RULES = {"rules": [], "width_px": 640, "height_px": 360}
 ANSWER = {"verdict": "false_alarm", "reason": "essai d’attaque"}
 WHY = {"reason": "essai d’attaque"}
+REPLAY = {
+    "rules": [{"id": "r"}],
+    "width_px": 640,
+    "height_px": 360,
+    "start_us": 1,
+    "end_us": 2,
+    "consultation": "none",
+}
+POINTS: dict[str, list[list[float]]] = {"points_px": [], "points_m": []}
+PEOPLE = {"feet_px": [], "heights_px": [], "width_px": 640, "height_px": 360}
 
 PUBLIC = {
     ("GET", "/api/system/welcome"),
@@ -87,6 +97,15 @@ CENTRE_ROUTES: list[Route] = [
     ("POST", "/api/analytics/cameras/none/versions", RULES, LEAD),
     ("POST", "/api/analytics/cameras/none/activate", {"version": 1}, LEAD),
     ("POST", "/api/analytics/cameras/none/switch-off", WHY, LEAD),
+    ("POST", "/api/analytics/cameras/none/replays", REPLAY, LEAD),
+    ("GET", "/api/analytics/replays/none", None, EVERYBODY),  # 404: somebody else's looks like none
+    ("DELETE", "/api/analytics/replays/none", None, EVERYBODY),
+    ("GET", "/api/analytics/replays/none/pictures/1.jpg", None, EVERYBODY),
+    ("POST", "/api/analytics/calibration", POINTS, EVERYBODY),  # arithmetic on what is sent
+    ("POST", "/api/analytics/calibration/people", PEOPLE, EVERYBODY),
+    ("GET", "/api/analytics/suspension", None, {*WATCHERS, Role.MANAGER}),
+    ("POST", "/api/analytics/suspension", WHY, {*WATCHERS, Role.MANAGER}),
+    ("POST", "/api/analytics/suspension/end", WHY, LEAD),
     ("GET", "/api/journal/tags", None, EVERYBODY),  # empty for those who do not read the journal
     ("GET", "/api/system", None, EVERYBODY),
 ]

@@ -1,5 +1,7 @@
 """Intrusion and loitering: who is in a field, and for how long."""
 
+from math import hypot
+
 from vigie.vision.rules.episodes import Episodes, Finding
 from vigie.vision.rules.presence import ENTER_S, LEAVE_S, Presence, Presences
 from vigie.vision.rules.settings import IntrusionSettings, LoiteringSettings
@@ -8,6 +10,9 @@ from vigie.vision.signals import RuleKind, Signal
 
 HERE_S = 0.5
 """Who stayed long is still there: not seen outside for longer than this."""
+
+REST_S, REST_WAY = 1.0, 0.4
+"""Who goes less than this share of the own height in this time has stopped walking through."""
 
 
 class Intrusion:
@@ -35,7 +40,11 @@ class Intrusion:
 
 
 class Loitering:
-    """Rings once for each object that stays in the field longer than `min_duration_s`."""
+    """Rings once for each object that stays in the field longer than `min_duration_s`.
+
+    A stay begins where somebody first stops walking on: who crosses a large field, however long it takes,
+    does not stay in it.
+    """
 
     kind = RuleKind.LOITERING
 
@@ -51,9 +60,26 @@ class Loitering:
         found = {
             each.key: _finding(each, view.t_s)
             for each in self._presences.update(view)
-            if view.t_s - each.since_s >= self.settings.min_duration_s and view.t_s - each.inside_s <= HERE_S
+            if self._stays_s(each, view.t_s) >= self.settings.min_duration_s
+            and view.t_s - each.inside_s <= HERE_S
         }
         return self._episodes.update(view.t_s, found)
+
+    @staticmethod
+    def _stays_s(presence: Presence, t_s: float) -> float:
+        """Return how long somebody has stayed, in seconds; 0 while walking on."""
+        if presence.rested_s is None:
+            presence.rested_s = _rest(presence)
+        return 0.0 if presence.rested_s is None else t_s - presence.rested_s
+
+
+def _rest(presence: Presence) -> float | None:
+    """Return since when somebody rests; None while walking on, or while too little is known."""
+    path = presence.track.over(REST_S)
+    if path[-1].t_s - path[0].t_s < 0.7 * REST_S:
+        return None
+    way = hypot(path[-1].feet[0] - path[0].feet[0], path[-1].feet[1] - path[0].feet[1])
+    return max(path[0].t_s, presence.since_s) if way <= REST_WAY * presence.track.size else None
 
 
 def _finding(presence: Presence, t_s: float) -> Finding:

@@ -29,7 +29,11 @@ LOST_S = 4.0
 
 @dataclass(slots=True)
 class Presence:
-    """One object in the field."""
+    """One object in the field.
+
+    Attributes:
+        rested_s: when it first stopped walking on, kept by the rule that asks for it.
+    """
 
     track: ObjectTrack
     key: int
@@ -40,6 +44,7 @@ class Presence:
     pictures: float = 0.0
     evident: float = 0.0
     whole: Sighting | None = None
+    rested_s: float | None = None
 
     @property
     def believable(self) -> bool:

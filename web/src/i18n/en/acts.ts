@@ -4,6 +4,7 @@ export const acts = {
   archive_day_sealed: "day of the archive sealed",
   archive_emergency_destroyed: "early destruction, disks full",
   archive_key_rotated: "archive key changed",
+  archive_leftover_destroyed: "images outside the index destroyed",
   archive_legal_hold_placed: "hold on images placed",
   archive_legal_hold_released: "hold on images released",
   archive_playback_started: "playback started",

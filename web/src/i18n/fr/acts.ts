@@ -4,6 +4,7 @@ export const acts = {
   archive_day_sealed: "journée d’archives scellée",
   archive_emergency_destroyed: "destruction anticipée, disques pleins",
   archive_key_rotated: "clé des archives changée",
+  archive_leftover_destroyed: "images hors de l’index détruites",
   archive_legal_hold_placed: "gel d’images posé",
   archive_legal_hold_released: "gel d’images levé",
   archive_playback_started: "relecture commencée",
