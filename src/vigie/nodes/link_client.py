@@ -64,9 +64,16 @@ class _Feed:
 
 
 class _Line(asyncio.Protocol):
-    """One connection: cuts what arrives into messages; one that makes no sense ends it."""
+    """One connection: cuts what arrives into messages; one that makes no sense ends it.
 
-    def __init__(self, take: Callable[[wire.Message], None]) -> None:
+    The greeting may be read before whoever connects runs again, so what is sent in answer needs the transport
+    from the first moment: `opened` gets it.
+    """
+
+    def __init__(
+        self, opened: Callable[[asyncio.Transport], None], take: Callable[[wire.Message], None]
+    ) -> None:
+        self._opened = opened
         self._take = take
         self._decoder = wire.Decoder()
         self._transport: asyncio.Transport | None = None
@@ -75,6 +82,7 @@ class _Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
         self._transport = cast(asyncio.Transport, transport)
+        self._opened(self._transport)
 
     def data_received(self, data: bytes) -> None:
         """Hand over the messages that are whole now."""
@@ -152,9 +160,9 @@ class LinkClient:
     async def _connect_once(self) -> bool:
         """Serve one connection to its end; tell whether there was one."""
         loop = asyncio.get_running_loop()
-        line = _Line(self._take)
+        line = _Line(self._opened, self._take)
         try:
-            self._transport, _ = await loop.create_unix_connection(lambda: line, str(self._path))
+            await loop.create_unix_connection(lambda: line, str(self._path))
         except OSError:
             return False
         try:
@@ -162,6 +170,9 @@ class LinkClient:
         finally:
             self._lost()
         return True
+
+    def _opened(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
 
     def _take(self, message: wire.Message) -> None:
         if message.kind == Kind.UNIT:

@@ -110,6 +110,35 @@ async def test_a_centre_is_greeted_with_every_status(server, client, listener):
         assert listener.told == [Source().statuses()]
 
 
+async def test_a_greeting_read_before_the_connection_is_handed_over_is_answered(client, monkeypatch):
+    """Some event loops read what has come before they wake who connects; streams are asked for then, too."""
+    sent = []
+
+    class Transport(asyncio.Transport):
+        def write(self, data):
+            sent.append(data)
+
+        def is_closing(self):
+            return False
+
+        def abort(self):
+            pass
+
+    async def connect(make, _path):
+        line = make()
+        line.connection_made(Transport())
+        line.data_received(wire.encode_json(wire.Kind.HELLO, {"version": wire.VERSION, "pid": 1}))
+        await asyncio.sleep(0)
+        return Transport(), line
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "create_unix_connection", connect, raising=False)
+    client.open(CAMERA, StreamName.SUB, Sink())
+    async with running(client.run()):
+        await until(lambda: sent)
+    [asked] = wire.Decoder().feed(sent[0])
+    assert (asked.kind, asked.json()["stream"]) == (wire.Kind.SUBSCRIBE, "sub")
+
+
 async def test_only_its_owner_opens_the_socket(server, client, listener, path):
     async with linked(server, client, listener):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
