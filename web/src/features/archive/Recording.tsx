@@ -107,12 +107,12 @@ export function Recording({ open, cameras, onElsewhere, onExpired, nameOf }: Pro
     later: () => move(0.25),
   });
 
-  const panes = useElementSize();
-  const columns = paneColumns(shown.length, panes.width, panes.height);
+  const { ref: panesRef, width, height } = useElementSize();
+  const columns = paneColumns(shown.length, width, height);
   const retention = rows[0]?.timeline;
   return (
     <>
-      <div className="panes" ref={panes.ref} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+      <div className="panes" ref={panesRef} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {shown.map((camera, index) => (
           <Pane
             key={camera.id}
