@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vigie.archive import store
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.model import Gap, GapReason, Segment, SegmentState
 from vigie.archive.reader import SegmentFile, is_sealed
 from vigie.archive.recovery import close_torn, quarantine
@@ -85,14 +85,14 @@ class CheckReport:
 class Check:
     """One run of the consistency tool."""
 
-    def __init__(self, database: Database, library: Library, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, collection: Collection, clock: Clock, zone: ZoneInfo) -> None:
         self.report = CheckReport()
         self._database = database
-        self._library = library
+        self._collection = collection
         self._clock = clock
         self._zone = zone
         self._repair = False
-        self._holds = library.holds
+        self._holds = collection.holds
         self._holed: set[CameraId] = set()
 
     async def run(self, *, repair: bool = False) -> CheckReport:
@@ -105,7 +105,7 @@ class Check:
         self._repair = repair
         files = {
             volume.id: await asyncio.to_thread(lambda one: dict(one.closed_files()), volume)
-            for volume in self._library.volumes.values()
+            for volume in self._collection.volumes.values()
         }
         await self._check_volumes()
         await self._check_holds()
@@ -116,7 +116,7 @@ class Check:
             known |= await self._check_camera(camera)
         for volume_id, listed in files.items():
             self.report.files += len(listed)
-            await self._check_files(self._library.volumes[volume_id], listed, known)
+            await self._check_files(self._collection.volumes[volume_id], listed, known)
         if self._repair:
             await self._explain_holes()
         await self._check_overdue()
@@ -126,9 +126,9 @@ class Check:
         async with self._database.snapshot() as tx:
             known = {volume.id: volume for volume in await store.volumes(tx)}
         for volume_id, volume in known.items():
-            if volume_id not in self._library.volumes:
+            if volume_id not in self._collection.volumes:
                 self._find("A1", "volume_missing", volume.path)
-        for volume_id, folder in self._library.volumes.items():
+        for volume_id, folder in self._collection.volumes.items():
             if volume_id not in known:
                 if self._repair:
                     async with self._database.transaction() as tx:
@@ -166,17 +166,17 @@ class Check:
                 await self._report_row(row, fault)
         known = set()
         for row in rows:
-            volume = self._library.volumes.get(row.volume_id)
+            volume = self._collection.volumes.get(row.volume_id)
             if volume is not None:
                 known.add(volume.final_path(row.camera_id, row.start))
         return known
 
     def _fault(self, row: Segment) -> tuple[str, str] | None:
         """Return why a row and its file disagree."""
-        if row.volume_id not in self._library.volumes:
+        if row.volume_id not in self._collection.volumes:
             return None
         try:
-            with SegmentFile(self._library.path(row)) as file:
+            with SegmentFile(self._collection.path(row)) as file:
                 return self._file_fault(row, file)
         except Unavailable as error:
             return "file_missing", str(error)
@@ -198,7 +198,7 @@ class Check:
         if row.key is None:
             return "key_missing", "the index holds no key of this sealed recording"
         try:
-            self._library.key(row)
+            self._collection.key(row)
         except Unavailable as error:
             return error.error_code, str(error)
         return None
@@ -229,7 +229,7 @@ class Check:
 
     async def _repair_key(self, row: Segment) -> bool:
         """Give a row its key again from the key book, when that one opens."""
-        key = await asyncio.to_thread(self._library.book_key, row.camera_id, row.start)
+        key = await asyncio.to_thread(self._collection.book_key, row.camera_id, row.start)
         if key is None or self._key_fault(replace(row, key=key)) is not None:
             return False
         async with self._database.transaction() as tx:
@@ -292,7 +292,7 @@ class Check:
     async def _is_there(self, volume_id: VolumeId) -> bool:
         """Tell whether a volume is mounted now: on one that went away every file is missing."""
         try:
-            return await asyncio.to_thread(self._library.volumes[volume_id].is_there)
+            return await asyncio.to_thread(self._collection.volumes[volume_id].is_there)
         except OSError:
             return False
 
@@ -301,7 +301,7 @@ class Check:
         found = await asyncio.to_thread(close_torn, path, volume, None)
         if found is None or path != volume.final_path(found.camera_id, found.start):
             return False
-        key = await asyncio.to_thread(self._library.book_key, found.camera_id, found.start)
+        key = await asyncio.to_thread(self._collection.book_key, found.camera_id, found.start)
         found = replace(found, key=key)
         if key is None and await asyncio.to_thread(is_sealed, path):
             return False

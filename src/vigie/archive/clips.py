@@ -3,7 +3,7 @@
 import asyncio
 
 from vigie.archive import store
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.media import base_time, place
 from vigie.archive.model import Segment
 from vigie.kernel.errors import NotFound
@@ -17,9 +17,9 @@ LONGEST_US = 2 * MINUTE_US
 class ClipReader:
     """Reads clips; nothing is kept, so a clip ends with the segments it comes from."""
 
-    def __init__(self, database: Database, library: Library) -> None:
+    def __init__(self, database: Database, collection: Collection) -> None:
         self._database = database
-        self._library = library
+        self._collection = collection
 
     async def read(self, camera_id: CameraId, interval: Interval) -> bytes:
         """Return an interval as fragmented MP4, from the keyframe before its start on.
@@ -46,7 +46,7 @@ class ClipReader:
         """Return (init, fragments) of each run of segments that share their init."""
         runs: list[tuple[bytes, list[bytes]]] = []
         for segment in found:
-            with self._library.open(segment) as media:
+            with self._collection.open(segment) as media:
                 parts = media.parts
                 wanted = [
                     i

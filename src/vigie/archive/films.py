@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from vigie.archive import store
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.model import Segment
 from vigie.kernel.errors import NotFound
 from vigie.kernel.ids import CameraId
@@ -20,9 +20,9 @@ PARTS_AT_ONCE = 10
 class FilmReader:
     """Reads long intervals."""
 
-    def __init__(self, database: Database, library: Library) -> None:
+    def __init__(self, database: Database, collection: Collection) -> None:
         self._database = database
-        self._library = library
+        self._collection = collection
 
     async def kept_until(self, camera_id: CameraId, interval: Interval) -> UtcUs:
         """Return when the first of these recordings is destroyed.
@@ -63,7 +63,7 @@ class FilmReader:
         self, segment: Segment, interval: Interval, skip: int
     ) -> tuple[bytes | None, list[tuple[UtcUs, bytes]]]:
         """Return the next parts that lie in the interval; with the first ones the init bytes."""
-        with self._library.open(segment) as media:
+        with self._collection.open(segment) as media:
             wanted = [
                 (number, part.start)
                 for number, part in enumerate(media.parts)

@@ -45,7 +45,7 @@ class Returning:
             except VigieError as error:
                 self._room.absent[place] = str(error)
                 continue
-            if volume.id not in self._room.library.volumes:
+            if volume.id not in self._room.collection.volumes:
                 await self._take_in(volume)
                 back.append(volume)
             del self._room.absent[place]
@@ -56,7 +56,7 @@ class Returning:
         if self._writer is not None:
             await recover(self._database, [volume], room.files, room.keyring.book.find)
             await register_volumes(self._database, [volume])
-        room.library.volumes[volume.id] = volume
+        room.collection.volumes[volume.id] = volume
         room.volumes.append(volume)
         if self._writer is not None:
             await asyncio.to_thread(self._writer.add_volume, volume)

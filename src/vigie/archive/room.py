@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vigie.archive import store
+from vigie.archive.collection import Collection
 from vigie.archive.explaining import explain_holes
 from vigie.archive.files import DiskFiles
 from vigie.archive.keys import Keyring
-from vigie.archive.library import Library
 from vigie.archive.muxer import Fmp4Muxer
 from vigie.archive.recovery import Recovered, recover
 from vigie.archive.settings import ArchiveSettings
@@ -29,7 +29,7 @@ class ArchiveRoom:
     """
 
     volumes: list[VolumeFolder]
-    library: Library
+    collection: Collection
     keyring: Keyring
     files: DiskFiles
     absent: dict[str, str]
@@ -50,7 +50,7 @@ async def open_room(database: Database, data: Path, settings: ArchiveSettings) -
         raise Unavailable(f"no volume to record on: {reasons}", code="no_volume")
     await register_volumes(database, opened)
     keyring = Keyring(data / "keys")
-    return ArchiveRoom(opened, Library(opened, keyring), keyring, DiskFiles(), absent)
+    return ArchiveRoom(opened, Collection(opened, keyring), keyring, DiskFiles(), absent)
 
 
 def open_all(configured: Iterable[Path], known: Iterable[Path]) -> tuple[list[VolumeFolder], dict[str, str]]:

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
 from vigie.archive import store, tags
+from vigie.archive.collection import Collection
 from vigie.archive.consultations import Consultation, check_request
-from vigie.archive.library import Library
 from vigie.archive.model import Segment, Timeline, parse_segment_id
 from vigie.archive.playlist import Chunk, Listed, chunks, render
 from vigie.archive.settings import ArchiveSettings
@@ -38,7 +38,7 @@ class Archive:
     def __init__(
         self,
         database: Database,
-        library: Library,
+        collection: Collection,
         gate: Gate,
         journal: Journal,
         clock: Clock,
@@ -46,7 +46,7 @@ class Archive:
         retention_days: RetentionDays,
     ) -> None:
         self._database = database
-        self._library = library
+        self._collection = collection
         self._gate = gate
         self._journal = journal
         self._clock = clock
@@ -150,7 +150,7 @@ class Archive:
         segment = await self._admit_segment(principal, segment_id, consultation_id)
 
         def read() -> bytes:
-            with self._library.open(segment) as media:
+            with self._collection.open(segment) as media:
                 return media.init()
 
         return await asyncio.to_thread(read)
@@ -168,7 +168,7 @@ class Archive:
         segment = await self._admit_segment(principal, segment_id, consultation_id)
 
         def read() -> bytes:
-            with self._library.open(segment) as media:
+            with self._collection.open(segment) as media:
                 end = len(media.parts) if stop is None else stop
                 return b"".join(media.fragments(first, end))
 
@@ -186,7 +186,7 @@ class Archive:
                 listed.append(Listed(segment, segment, _whole(segment)))
                 continue
             try:
-                with self._library.open(segment) as media:
+                with self._collection.open(segment) as media:
                     init, parts = media.init(), media.parts
             except (Unavailable, BadInput):
                 continue

@@ -17,8 +17,8 @@ from operator import itemgetter
 from typing import Protocol
 
 from vigie.archive import store
+from vigie.archive.collection import Collection
 from vigie.archive.consultations import Consultation
-from vigie.archive.library import Library
 from vigie.archive.model import Segment, SegmentState
 from vigie.archive.newest import NewestFirst
 from vigie.archive.shelf import Kept, Shelf
@@ -54,13 +54,13 @@ class Thumbnails:
     def __init__(
         self,
         database: Database,
-        library: Library,
+        collection: Collection,
         door: Door,
         clock: Clock,
         picture: Callable[[bytes, bytes], bytes] = still,
     ) -> None:
         self._database = database
-        self._library = library
+        self._collection = collection
         self._door = door
         self._clock = clock
         self._picture = picture
@@ -124,7 +124,7 @@ class Thumbnails:
 
     def _make(self, segment: Segment, instant: UtcUs) -> tuple[Interval, bytes]:
         """Read, decrypt and decode the part that begins with the keyframe at or before an instant."""
-        with self._library.open(segment) as media:
+        with self._collection.open(segment) as media:
             keyframes = [(part.start, index) for index, part in enumerate(media.parts) if part.keyframe]
             chosen = bisect_right(keyframes, instant, key=itemgetter(0)) - 1
             if chosen < 0:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vigie.archive import store, tags
+from vigie.archive.collection import Collection
 from vigie.archive.container import Part
 from vigie.archive.files import Files
 from vigie.archive.keys import Keyring
-from vigie.archive.library import Library
 from vigie.archive.media import SegmentMedia, base_time, place
 from vigie.archive.model import DestructionCause, Segment, SegmentState
 from vigie.archive.output import SegmentOutput
@@ -108,9 +108,9 @@ class Trimmer:
         """Finish what a crash interrupted: copies the index names go to their place, others are destroyed."""
         failures: dict[str, str] = {}
         for volume in self._volumes.values():
-            if not volume.work_folder.is_dir():
+            if not volume.copies_folder.is_dir():
                 continue  # unmounted under us: the other volumes' images go on time all the same
-            for path, name in await asyncio.to_thread(lambda folder: list(folder.work_files()), volume):
+            for path, name in await asyncio.to_thread(lambda folder: list(folder.copy_files()), volume):
                 async with self._database.snapshot() as tx:
                     row = await store.segment(tx, *name) if name else None
                 try:
@@ -145,7 +145,7 @@ class Trimmer:
     def _copy(self, row: Segment, holds: tuple[Interval, ...]) -> list[Segment] | None:
         """Write the parts to keep into files of the work folder; None when all is to be kept."""
         volume = self._volumes[row.volume_id]
-        with Library([volume], self._keyring).open(row) as media:
+        with Collection([volume], self._keyring).open(row) as media:
             runs = kept_runs(media.parts, holds)
             if [Kept(0, len(media.parts))] == runs:
                 return None
@@ -162,7 +162,7 @@ class Trimmer:
             digest=None, key=None,
         )  # fmt: skip
         make_key = self._keyring.make if row.key else lambda _camera, _start: None
-        path = volume.work_path(copy.camera_id, copy.start)
+        path = volume.copy_path(copy.camera_id, copy.start)
         output = SegmentOutput(copy, path, self._files, make_key, media.init())
         shift: int | None = None
         for part, fragment in zip(parts, media.fragments(run.first, run.stop, placed=False), strict=True):
@@ -181,7 +181,7 @@ class Trimmer:
         volume = self._volumes[row.volume_id]
         for one in copies:
             self._files.rename(
-                volume.work_path(one.camera_id, one.start), volume.final_path(one.camera_id, one.start)
+                volume.copy_path(one.camera_id, one.start), volume.final_path(one.camera_id, one.start)
             )
         self._keyring.book.erase([row])
         remove_for_good(self._files, volume, row.camera_id, row.start)

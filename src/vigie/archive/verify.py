@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from vigie.archive import store
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.media import SegmentMedia
 from vigie.archive.model import Segment, SegmentState
 from vigie.archive.proofs import DayHead, day_interval, is_signed, tree_root
@@ -62,10 +62,10 @@ class VerifyReport:
 class Verify:
     """One run; `public_key` is that of the archive's signing key."""
 
-    def __init__(self, database: Database, library: Library, public_key: Ed25519PublicKey) -> None:
+    def __init__(self, database: Database, collection: Collection, public_key: Ed25519PublicKey) -> None:
         self.report = VerifyReport()
         self._database = database
-        self._library = library
+        self._collection = collection
         self._public_key = public_key
 
     async def run(self) -> VerifyReport:
@@ -97,7 +97,7 @@ class Verify:
     def _verify_segment(self, row: Segment) -> list[Fault]:
         self.report.segments += 1
         try:
-            with SegmentFile(self._library.path(row)) as file:
+            with SegmentFile(self._collection.path(row)) as file:
                 return self._verify_file(row, file)
         except Unavailable as error:
             return [Fault("file_missing", row.id, str(error))]
@@ -124,7 +124,7 @@ class Verify:
     def _verify_key(self, row: Segment, file: SegmentFile) -> list[Fault]:
         """Decrypt the first part: a wrong key in the index is found here, not when a judge asks."""
         try:
-            media = SegmentMedia(file, row, self._library.key(row))
+            media = SegmentMedia(file, row, self._collection.key(row))
             media.init()
         except Unavailable as error:
             return [Fault("key_fails", row.id, str(error))]

@@ -2,7 +2,7 @@
 
 VOLUME/vigie-volume.json                        identity
 VOLUME/open/CAMERA.START_US.mp4                 segments being recorded
-VOLUME/work/CAMERA.START_US.mp4                 copies the index does not name yet
+VOLUME/copies/CAMERA.START_US.mp4               copies the index does not name yet
 VOLUME/recordings/CAMERA/YYYY-MM-DD/START_US.mp4  closed segments, by UTC day
 VOLUME/quarantine/…                             files the index does not know (invariant A2)
 """
@@ -56,9 +56,9 @@ class VolumeFolder:
         return self.path / "open"
 
     @property
-    def work_folder(self) -> Path:
+    def copies_folder(self) -> Path:
         """Where copies lie until the index names them."""
-        return self.path / "work"
+        return self.path / "copies"
 
     @property
     def recordings(self) -> Path:
@@ -74,9 +74,9 @@ class VolumeFolder:
         """Return the file of a segment being recorded."""
         return self.open_folder / f"{segment_id(camera_id, start)}{SUFFIX}"
 
-    def work_path(self, camera_id: CameraId, start: UtcUs) -> Path:
+    def copy_path(self, camera_id: CameraId, start: UtcUs) -> Path:
         """Return the file of a copy being made."""
-        return self.work_folder / f"{segment_id(camera_id, start)}{SUFFIX}"
+        return self.copies_folder / f"{segment_id(camera_id, start)}{SUFFIX}"
 
     def final_path(self, camera_id: CameraId, start: UtcUs) -> Path:
         """Return the file of a closed segment."""
@@ -86,16 +86,16 @@ class VolumeFolder:
     def locate(self, camera_id: CameraId, start: UtcUs) -> Path | None:
         """Return the segment's file wherever it is now; it may be renamed while we look."""
         final, opened = self.final_path(camera_id, start), self.open_path(camera_id, start)
-        work = self.work_path(camera_id, start)
+        work = self.copy_path(camera_id, start)
         return next((path for path in (final, opened, work, final) if path.exists()), None)
 
     def open_files(self) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
         """Yield each file of the open folder, with camera and start when its name tells them."""
         return self._named_files(self.open_folder)
 
-    def work_files(self) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
+    def copy_files(self) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
         """Yield each file of the work folder, likewise."""
-        return self._named_files(self.work_folder)
+        return self._named_files(self.copies_folder)
 
     @staticmethod
     def _named_files(folder: Path) -> Iterator[tuple[Path, tuple[CameraId, UtcUs] | None]]:
@@ -166,7 +166,7 @@ def _make_folders(volume: VolumeFolder) -> None:
         for folder in (
             volume.path,
             volume.open_folder,
-            volume.work_folder,
+            volume.copies_folder,
             volume.recordings,
             volume.quarantine,
         ):

@@ -90,7 +90,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
     """Serve API and pages until told to stop."""
     async with open_base(settings) as base:
         room = await open_room(base.database, settings.data, settings.archive)
-        room.library.far = open_far(settings.s3, settings.data, encrypt=settings.archive.encrypt)
+        room.collection.far = open_far(settings.s3, settings.data, encrypt=settings.archive.encrypt)
         board = Board(base.clock)
         link = LinkClient(settings.socket, board)
         factor = _second_factor(base)
@@ -100,7 +100,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         checkpoint_s = settings.audit.checkpoint_minutes * 60
         archive = _archive(base, room)
         replays = _replays(base, room, archive)
-        thumbnails = Thumbnails(base.database, room.library, archive, base.clock)
+        thumbnails = Thumbnails(base.database, room.collection, archive, base.clock)
         doors = Doors(sessions)
         channels = Channels(link)
         feed = AlertFeed(base.database)
@@ -221,7 +221,7 @@ def _holds(base: Base, link: LinkClient) -> Holds:
 
 
 def _alerts(base: Base, room: ArchiveRoom) -> Alerts:
-    clips = ClipReader(base.database, room.library)
+    clips = ClipReader(base.database, room.collection)
     return Alerts(base.database, base.gate, base.journal, base.clock, clips)
 
 
@@ -230,7 +230,7 @@ def _rules(base: Base) -> Rules:
 
 
 def _replays(base: Base, room: ArchiveRoom, archive: Archive) -> Replays:
-    films = FilmReader(base.database, room.library)
+    films = FilmReader(base.database, room.collection)
     parts = (base.database, base.gate, base.journal, base.clock, base.cameras, _bases(base))
     suspended = _suspensions(base).in_force
     return Replays(*parts, archive, films, suspended, base.settings.analyst, __version__)
@@ -243,7 +243,7 @@ def _suspensions(base: Base) -> Suspensions:
 def _archive(base: Base, room: ArchiveRoom) -> Archive:
     return Archive(
         base.database,
-        room.library,
+        room.collection,
         base.gate,
         base.journal,
         base.clock,

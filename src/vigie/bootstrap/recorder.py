@@ -34,7 +34,7 @@ async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
         table = StatusTable(base.clock)
         tier = open_tier(
             base.database,
-            room.library,
+            room.collection,
             base.clock,
             settings.s3,
             settings.data,
@@ -104,7 +104,7 @@ def _emergency(base: Base, room: ArchiveRoom, reaper: Reaper) -> Emergency:
 def _reaper(base: Base, room: ArchiveRoom, tier: Tier) -> Reaper:
     return Reaper(
         base.database,
-        room.library.volumes,
+        room.collection.volumes,
         room.files,
         room.keyring,
         base.journal,

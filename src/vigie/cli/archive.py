@@ -17,10 +17,10 @@ from rich.table import Table
 
 from vigie.archive import store
 from vigie.archive.check import Check, CheckReport
+from vigie.archive.collection import Collection
 from vigie.archive.files import DiskFiles
 from vigie.archive.forecast import forecast as forecast_disks
 from vigie.archive.keys import Keyring
-from vigie.archive.library import Library
 from vigie.archive.model import parse_segment_id
 from vigie.archive.proofs import day_interval, day_of, signing_key
 from vigie.archive.proofs import prove as prove_segment
@@ -55,9 +55,9 @@ class Opened:
     zone: ZoneInfo
 
     @property
-    def library(self) -> Library:
+    def collection(self) -> Collection:
         """The volumes, to read from."""
-        return Library(self.volumes, self.keyring)
+        return Collection(self.volumes, self.keyring)
 
 
 @asynccontextmanager
@@ -93,14 +93,14 @@ def check(
         async with opened(where) as one:
             copies = await check_copies(
                 one.database,
-                one.library,
+                one.collection,
                 clock,
                 settings.s3,
                 settings.data,
                 encrypt=settings.archive.encrypt,
                 repair=repair,
             )
-            report = await Check(one.database, one.library, clock, one.zone).run(repair=repair)
+            report = await Check(one.database, one.collection, clock, one.zone).run(repair=repair)
             report.findings += copies
             return report
 
@@ -120,7 +120,7 @@ def verify(*, where: Where = HERE, as_json: AsJson = False) -> None:
     async def run() -> Any:
         async with opened(where) as one:
             key = signing_key(where.settings.data / "keys").public_key()
-            return await Verify(one.database, one.library, key).run()
+            return await Verify(one.database, one.collection, key).run()
 
     report = asyncio.run(run())
     if as_json:

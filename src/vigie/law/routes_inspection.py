@@ -47,7 +47,7 @@ class EndIn(BaseModel):
 
 
 class ProgramOut(BaseModel):
-    """Something that runs here; kind: product, system, model or library."""
+    """Something that runs here; kind: product, system, model or collection."""
 
     kind: str
     name: str

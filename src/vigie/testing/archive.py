@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from vigie.archive import store
+from vigie.archive.collection import Collection
 from vigie.archive.files import DiskFiles
 from vigie.archive.keys import Keyring
-from vigie.archive.library import Library
 from vigie.archive.model import Gap, Segment
 from vigie.archive.reaper import Reaper
 from vigie.archive.recovery import Recovered, recover
@@ -272,6 +272,6 @@ class Rig:
             return (await Journal(self.clock).search(tx, Query())).entries
 
     @property
-    def library(self) -> Library:
+    def collection(self) -> Collection:
         """The rig's volumes, to read from."""
-        return Library(self.volumes, self.keyring)
+        return Collection(self.volumes, self.keyring)

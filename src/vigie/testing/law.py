@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, FastAPI
 
+from vigie.archive.collection import Collection
 from vigie.archive.destructions import DestructionRegister
 from vigie.archive.holdbook import Holdbook
 from vigie.archive.holds import Holds
-from vigie.archive.library import Library
 from vigie.archive.routes import archive_router, holds_router
 from vigie.archive.routes_register import register_router
 from vigie.archive.routes_thumbnails import thumbnails_router
@@ -137,8 +137,10 @@ def _town(rig: PeopleRig) -> APIRouter:
 
 def _archive(rig: PeopleRig, law: Authorisations, folder: Path) -> list[APIRouter]:
     """Return the archive's routes over no recording at all."""
-    library, settings = Library((), None), ArchiveSettings()
-    archive = Archive(rig.database, library, rig.gate, rig.journal, rig.clock, settings, law.retention_days)
+    collection, settings = Collection((), None), ArchiveSettings()
+    archive = Archive(
+        rig.database, collection, rig.gate, rig.journal, rig.clock, settings, law.retention_days
+    )
     zone = ZoneInfo(settings.timezone)
     holds = Holds(
         rig.database,
@@ -152,6 +154,6 @@ def _archive(rig: PeopleRig, law: Authorisations, folder: Path) -> list[APIRoute
     return [
         archive_router(archive),
         holds_router(holds),
-        thumbnails_router(Thumbnails(rig.database, library, archive, rig.clock)),
+        thumbnails_router(Thumbnails(rig.database, collection, archive, rig.clock)),
         register_router(DestructionRegister(rig.database, rig.gate, rig.journal, zone, "Ville d’essai")),
     ]

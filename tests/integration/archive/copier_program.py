@@ -7,8 +7,8 @@ import asyncio
 import sys
 from pathlib import Path
 
+from vigie.archive.collection import Collection
 from vigie.archive.keys import Keyring
-from vigie.archive.library import Library
 from vigie.archive.tiers.s3 import S3Remote
 from vigie.archive.tiers.settings import S3Settings
 from vigie.archive.tiers.tier import Tier
@@ -20,10 +20,10 @@ from vigie.testing.clock import START, FakeClock
 
 async def main(folder: Path, settings: S3Settings, secret: str) -> None:
     volume = open_volume(folder / "volume-0")
-    library = Library([volume], Keyring(volume.path / "keys"))
+    collection = Collection([volume], Keyring(volume.path / "keys"))
     clock = FakeClock(UtcUs(START + DAY_US))
     database = Database.sqlite(folder / "vigie.db")
-    tier = Tier(database, library, S3Remote(settings, secret), clock, settings)
+    tier = Tier(database, collection, S3Remote(settings, secret), clock, settings)
     (folder / "running").touch()
     await tier.run()
 

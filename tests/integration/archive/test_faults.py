@@ -18,9 +18,9 @@ import pytest
 
 from vigie.archive import store
 from vigie.archive.check import ALWAYS, Check
+from vigie.archive.collection import Collection
 from vigie.archive.files import DiskFiles
 from vigie.archive.keys import Keyring
-from vigie.archive.library import Library
 from vigie.archive.model import Segment
 from vigie.archive.recovery import recover
 from vigie.archive.volumes import open_volume
@@ -90,12 +90,12 @@ async def holes(folder: Path, accepted: list[tuple[int, int]]) -> dict[str, floa
     database = Database.sqlite(folder / "vigie.db")
     volumes = [open_volume(folder / f"volume-{number}") for number in (1, 2)]
     keyring = Keyring(folder / "keys")
-    library = Library(volumes, keyring)
+    collection = Collection(volumes, keyring)
     found = {"within_s": 0.0, "end_s": 0.0}
     try:
         report = await recover(database, volumes, DiskFiles(), keyring.book.find)
         assert not report.lost
-        checked = await Check(database, library, SystemClock(), ZoneInfo("Europe/Paris")).run()
+        checked = await Check(database, collection, SystemClock(), ZoneInfo("Europe/Paris")).run()
         assert not [finding for finding in checked.findings if finding.code != "gap_unexplained"], checked
         async with database.snapshot() as tx:
             for camera, (first, end) in zip(CAMERAS, accepted, strict=True):
@@ -249,9 +249,9 @@ async def _rebuilt(folder: Path, accepted: list[tuple[int, int]]) -> None:
     """Repair, and find everything that was accepted before the loss."""
     database = Database.sqlite(folder / "vigie.db")
     volumes = [open_volume(folder / f"volume-{number}") for number in (1, 2)]
-    library = Library(volumes, Keyring(folder / "keys"))
+    collection = Collection(volumes, Keyring(folder / "keys"))
     try:
-        await Check(database, library, SystemClock(), ZoneInfo("Europe/Paris")).run(repair=True)
+        await Check(database, collection, SystemClock(), ZoneInfo("Europe/Paris")).run(repair=True)
         async with database.snapshot() as tx:
             for camera, (first, end) in zip(CAMERAS, accepted, strict=True):
                 told = await store.drawn(tx, camera, ALWAYS, tolerance_us=SECOND_US // 10)
@@ -301,10 +301,10 @@ async def _rows_and_faults(folder: Path) -> tuple[list[list[Segment]], list[str]
     """Recover what can be read; return each camera's rows, and the segments whose files are damaged."""
     database = Database.sqlite(folder / "vigie.db")
     volumes = [open_volume(folder / f"volume-{number}") for number in (1, 2)]
-    library = Library(volumes, Keyring(folder / "keys"))
+    collection = Collection(volumes, Keyring(folder / "keys"))
     try:
-        await recover(database, volumes, DiskFiles(), library.book_key)
-        checked = await Check(database, library, SystemClock(), ZoneInfo("Europe/Paris")).run()
+        await recover(database, volumes, DiskFiles(), collection.book_key)
+        checked = await Check(database, collection, SystemClock(), ZoneInfo("Europe/Paris")).run()
         faults = [found.subject for found in checked.findings if found.code.startswith("file_")]
         async with database.snapshot() as tx:
             return [await store.segments(tx, camera, ALWAYS) for camera in CAMERAS], faults

@@ -13,10 +13,10 @@ import pytest
 
 from vigie.archive import store
 from vigie.archive.check import ALWAYS, Check
+from vigie.archive.collection import Collection
 from vigie.archive.explaining import explain_holes
 from vigie.archive.files import DiskFiles
 from vigie.archive.keys import Keyring
-from vigie.archive.library import Library
 from vigie.archive.recovery import recover
 from vigie.archive.volumes import open_volume
 from vigie.kernel.ids import CameraId
@@ -52,19 +52,19 @@ async def verify(folder: Path, accepted: list[tuple[int, int]]) -> float:
     database = Database.sqlite(folder / "vigie.db")
     volumes = [open_volume(folder / f"volume-{number}") for number in (1, 2)]
     keyring = Keyring(folder / "keys")
-    library = Library(volumes, keyring)
+    collection = Collection(volumes, keyring)
     try:
         report = await recover(database, volumes, DiskFiles(), keyring.book.find)
         assert not report.lost
         await explain_holes(database, report.since)
-        checked = await Check(database, library, SystemClock(), ZoneInfo("Europe/Paris")).run()
+        checked = await Check(database, collection, SystemClock(), ZoneInfo("Europe/Paris")).run()
         assert not checked.findings
         most = 0.0
         async with database.snapshot() as tx:
             for camera, (first, end) in zip(CAMERAS, accepted, strict=True):
                 rows = await store.segments(tx, camera, ALWAYS)
                 for row in rows[-3:]:
-                    with library.open(row) as media:
+                    with collection.open(row) as media:
                         assert sum(map(len, media.fragments(0, len(media.parts)))) > 0
                 last = max(rows[-1].end, first) if rows else first
                 most = max(most, (end - last) / SECOND_US)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from vigie.archive.collection import Collection
 from vigie.archive.keys import Keyring
-from vigie.archive.library import Library
 from vigie.archive.media import SegmentMedia
 from vigie.archive.model import Segment
 from vigie.archive.muxer import Fmp4Muxer
@@ -87,7 +87,7 @@ def probe(path: Path) -> tuple[int, float, str]:
 @pytest.fixture(params=[False, True], ids=["plain", "sealed"])
 async def recorded(
     request: pytest.FixtureRequest, tmp_path: Path, elementary: bytes
-) -> AsyncIterator[tuple[Library, list[Segment]]]:
+) -> AsyncIterator[tuple[Collection, list[Segment]]]:
     settings = ArchiveSettings(segment_s=4, min_free_bytes=0, encrypt=request.param)
     database = Database.sqlite(tmp_path / "vigie.db")
     async with database.transaction() as tx:
@@ -110,7 +110,7 @@ async def recorded(
     await writer.close()
     async with database.snapshot() as tx:
         rows = await segments(tx, CAM, ALWAYS)
-    yield Library(volumes, keyring), rows
+    yield Collection(volumes, keyring), rows
     await database.close()
 
 
@@ -119,17 +119,17 @@ def served(media: SegmentMedia, first: int, stop: int) -> bytes:
 
 
 async def test_every_picture_is_there(
-    recorded: tuple[Library, list[Segment]], tmp_path: Path, request: pytest.FixtureRequest
+    recorded: tuple[Collection, list[Segment]], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    library, rows = recorded
+    collection, rows = recorded
     assert len(rows) == 4
     counted = 0
     for row in rows:
         copy = tmp_path / "copy.mp4"
         if row.key is None:
-            shutil.copy(library.path(row), copy)
+            shutil.copy(collection.path(row), copy)
         else:
-            with library.open(row) as media:
+            with collection.open(row) as media:
                 copy.write_bytes(media.init() + b"".join(media.fragments(0, len(media.parts), placed=False)))
         pictures, start, errors = probe(copy)
         assert (start, errors) == (0, "")
@@ -138,13 +138,13 @@ async def test_every_picture_is_there(
 
 
 async def test_chunks_stand_at_their_utc_and_join_without_a_seam(
-    recorded: tuple[Library, list[Segment]], tmp_path: Path
+    recorded: tuple[Collection, list[Segment]], tmp_path: Path
 ) -> None:
-    library, rows = recorded
+    collection, rows = recorded
     joined = tmp_path / "joined.mp4"
     data = b""
     for number, row in enumerate(rows):
-        with library.open(row) as media:
+        with collection.open(row) as media:
             data += served(media, 0, len(media.parts)) if number == 0 else b"".join(media.fragments(0, 99))
     joined.write_bytes(data)
     pictures, start, errors = probe(joined)
@@ -154,11 +154,11 @@ async def test_chunks_stand_at_their_utc_and_join_without_a_seam(
 
 @pytest.mark.skipif(shutil.which("vlc") is None, reason="vlc is not installed")
 async def test_vlc_plays_what_is_served_as_it_plays_an_ordinary_film(
-    recorded: tuple[Library, list[Segment]], tmp_path: Path
+    recorded: tuple[Collection, list[Segment]], tmp_path: Path
 ) -> None:
-    library, rows = recorded
+    collection, rows = recorded
     film, ordinary = tmp_path / "served.mp4", tmp_path / "ordinary.mp4"
-    with library.open(rows[0]) as media:
+    with collection.open(rows[0]) as media:
         film.write_bytes(media.init() + b"".join(media.fragments(0, len(media.parts), placed=False)))
     assert _run(["ffmpeg", "-v", "error", "-i", str(film), "-c", "copy", str(ordinary)]) == 0
     _reachable(tmp_path)

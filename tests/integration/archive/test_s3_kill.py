@@ -12,7 +12,7 @@ import pytest
 from peers import rgw
 
 from vigie.archive import store
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.model import Hold, Segment
 from vigie.archive.reaper import Reaper
 from vigie.archive.settings import ArchiveSettings
@@ -106,7 +106,7 @@ async def test_killed_at_any_instant_the_tier_goes_on_and_all_is_gone_on_its_dat
             cut_short += len(await copies.unsent(tx))
     assert cut_short, "no kill struck while an object was on its way"
     rig.clock.set_wall(UtcUs(START + DAY_US))
-    tier = Tier(rig.database, rig.library, remote, rig.clock, town.settings)
+    tier = Tier(rig.database, rig.collection, remote, rig.clock, town.settings)
     assert await tier.run_once(), tier.state.failing
     check = TierCheck(rig.database, remote, town.settings.prefix, rig.clock)
     assert await check.run() == []
@@ -120,11 +120,11 @@ async def test_killed_at_any_instant_the_tier_goes_on_and_all_is_gone_on_its_dat
 
 def _check_what_is_there(town: Town, rows: list[Segment]) -> None:
     """Each object is locked until its segment's date, and read from S3 alone it plays as from the disk."""
-    away = Library([], town.rig.keyring)
+    away = Collection([], town.rig.keyring)
     away.far = Far(town.remote, "ville/").open
     for row, stored in zip(rows, town.remote.versions("ville/"), strict=True):
         assert town.remote.lock(stored) == Lock.of(row.destroy_at, held=False)
-        with away.open(row) as far, town.rig.library.open(row) as near:
+        with away.open(row) as far, town.rig.collection.open(row) as near:
             assert list(far.fragments(0, len(far.parts))) == list(near.fragments(0, len(near.parts)))
 
 

@@ -84,7 +84,7 @@ async def verify_rows(rig: Rig, now: UtcUs, held: dict[str, Interval]) -> None:
         allowed = min(row.start + 30 * DAY_US, one_month_after(row.start, PARIS))
         kept = any(one.start < row.end and row.start < one.end for one in held.values())
         assert now < allowed or kept, f"{row.id} is overdue at {now}"
-        assert rig.library.path(row).exists()
+        assert rig.collection.path(row).exists()
     for one in held.values():
         assert any(row.start < one.end and one.start < row.end for row in rows), f"{one} is gone at {now}"
     assert len(list(rig.volumes[0].recordings.rglob("*.mp4"))) <= len(rows) + 1

@@ -19,7 +19,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 async def check(rig: Rig, *, repair: bool = False) -> CheckReport:
-    return await Check(rig.database, rig.library, rig.clock, PARIS).run(repair=repair)
+    return await Check(rig.database, rig.collection, rig.clock, PARIS).run(repair=repair)
 
 
 def found(report: CheckReport) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ import pytest
 
 from vigie.archive import recovery, store
 from vigie.archive.check import Check
+from vigie.archive.collection import Collection
 from vigie.archive.files import DiskFiles
-from vigie.archive.library import Library
 from vigie.archive.model import GapReason, Hold, SegmentState
 from vigie.archive.returning import Returning
 from vigie.archive.room import ArchiveRoom, open_all
@@ -24,7 +24,7 @@ from vigie.testing.archive import Rig, pictures
 from vigie.testing.clock import START
 
 CAM, OTHER = CameraId("cam-1"), CameraId("cam-2")
-FOLDERS = (IDENTITY, "open", "work", "recordings", "quarantine")
+FOLDERS = (IDENTITY, "open", "copies", "recordings", "quarantine")
 
 
 def unmount(volume: Path) -> Path:
@@ -107,7 +107,7 @@ async def test_a_held_segment_that_cannot_be_cut_holds_up_no_destruction(rig: Ri
     await rig.stop()
     await hold(rig, CAM, 10, 20)
     row = (await rig.rows())[0]
-    path = rig.library.path(row)
+    path = rig.collection.path(row)
     if fault == "missing":
         path.unlink()
     elif fault == "damaged":
@@ -193,7 +193,7 @@ async def test_a_file_that_cannot_be_read_is_neither_cut_nor_moved(
         report = await rig.recover()
     assert (len(report.unreadable), report.quarantined, report.lost) == (1, [], [])
     assert (await rig.recover()).segments == 1
-    with rig.library.open((await rig.rows())[0]) as media:
+    with rig.collection.open((await rig.rows())[0]) as media:
         assert b"".join(media.fragments(0, len(media.parts)))
 
 
@@ -210,7 +210,7 @@ async def test_repair_changes_nothing_on_a_disk_that_refuses(
         raise OSError(errno.EROFS, "read-only file system", str(target), None, str(self))
 
     async def check(*, repair: bool) -> list[tuple[str, bool]]:
-        report = await Check(rig.database, rig.library, rig.clock, ZoneInfo("Europe/Paris")).run(
+        report = await Check(rig.database, rig.collection, rig.clock, ZoneInfo("Europe/Paris")).run(
             repair=repair
         )
         return [(finding.code, finding.repaired) for finding in report.findings]
@@ -229,14 +229,14 @@ async def test_repair_forgets_nothing_when_a_disk_goes_away_meanwhile(rig: Rig) 
     await rig.stop()
     before = await rig.rows()
     volume = next(v for v in rig.volumes if v.id == before[0].volume_id)
-    library = rig.library
+    collection = rig.collection
     away = unmount(volume.path)
     (volume.path / "recordings").mkdir()  # what listing the mount point would show
-    await Check(rig.database, library, rig.clock, ZoneInfo("Europe/Paris")).run(repair=True)
+    await Check(rig.database, collection, rig.clock, ZoneInfo("Europe/Paris")).run(repair=True)
     assert await rig.rows() == before
     (volume.path / "recordings").rmdir()
     mount(volume.path, away)
-    assert (await Check(rig.database, library, rig.clock, ZoneInfo("Europe/Paris")).run()).ok
+    assert (await Check(rig.database, collection, rig.clock, ZoneInfo("Europe/Paris")).run()).ok
 
 
 def test_files_are_never_made_in_a_folder_that_is_gone(tmp_path: Path) -> None:
@@ -264,13 +264,13 @@ async def test_a_disk_that_comes_back_under_a_running_recorder_is_taken_in(rig: 
     lost, present = rig.volumes
     away = unmount(lost.path)
     room = ArchiveRoom(
-        [present], Library([present], rig.keyring), rig.keyring, rig.files, {str(lost.path): ""}
+        [present], Collection([present], rig.keyring), rig.keyring, rig.files, {str(lost.path): ""}
     )
     rig.volumes = [present]
     await rig.recover()
     rig.writer = rig.writer_on([present])
     await rig.begin()
-    reaper = rig.reaper_on(room.library.volumes)
+    reaper = rig.reaper_on(room.collection.volumes)
     returning = Returning(rig.database, room, rig.writer)
     assert await returning.look() == []
     assert list(room.absent) == [str(lost.path)]
@@ -285,7 +285,7 @@ async def test_a_disk_that_comes_back_under_a_running_recorder_is_taken_in(rig: 
     assert {row.volume_id for row in rows if row.start >= START + 300 * SECOND_US} == {lost.id, present.id}
     assert not list(lost.open_folder.iterdir()), "what a crash had left open was closed and moved"
     for row in rows:
-        with room.library.open(row) as media:
+        with room.collection.open(row) as media:
             assert b"".join(media.fragments(0, len(media.parts)))
     rig.clock.set_wall(UtcUs(START + 40 * DAY_US))
     state = await reaper.run_once()
@@ -301,9 +301,9 @@ async def test_what_became_due_while_a_disk_was_away_goes_when_it_is_back(rig: R
     away = unmount(lost.path)
     rig.clock.set_wall(UtcUs(START + 40 * DAY_US))
     room = ArchiveRoom(
-        [present], Library([present], rig.keyring), rig.keyring, rig.files, {str(lost.path): ""}
+        [present], Collection([present], rig.keyring), rig.keyring, rig.files, {str(lost.path): ""}
     )
-    reaper = rig.reaper_on(room.library.volumes)
+    reaper = rig.reaper_on(room.collection.volumes)
     state = await reaper.run_once()
     assert (state.destroyed, state.overdue) == (2, 2)
     assert all("not mounted" in why for why in state.failures.values())

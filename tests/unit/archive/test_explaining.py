@@ -18,7 +18,7 @@ def at(seconds: int) -> UtcUs:
 
 
 async def faults(rig: Rig) -> list[tuple[str, str]]:
-    report = await Check(rig.database, rig.library, rig.clock, ZoneInfo("Europe/Paris")).run()
+    report = await Check(rig.database, rig.collection, rig.clock, ZoneInfo("Europe/Paris")).run()
     return [(finding.invariant, finding.code) for finding in report.findings]
 
 

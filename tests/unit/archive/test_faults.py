@@ -62,7 +62,12 @@ async def test_a_disk_unmounted_under_the_reaper_is_no_destruction(rig: Rig) -> 
     volume = rig.volumes[0].path
     away = volume.with_name("away")
     reaper = rig.reaper
-    for name in ("vigie-volume.json", "open", "work", "recordings"):  # the keys lie elsewhere in a real town
+    for name in (
+        "vigie-volume.json",
+        "open",
+        "copies",
+        "recordings",
+    ):  # a town keeps keys elsewhere
         away.mkdir(exist_ok=True)
         (volume / name).rename(away / name)
     state = await reaper.run_once()
@@ -112,5 +117,5 @@ async def test_a_file_that_cannot_be_renamed_costs_no_picture(
     assert [row.start for row in rows] == [START, rows[0].end, rows[1].end][: len(rows)]
     assert rows[-1].end >= START + 2 * 60_000_000
     for row in rows:
-        with rig.library.open(row) as media:
+        with rig.collection.open(row) as media:
             assert sum(map(len, media.fragments(0, len(media.parts)))) > 0

@@ -32,7 +32,7 @@ def seconds(first: float, last: float) -> Interval:
 
 
 async def test_parts_come_in_order_with_the_init_of_each_segment(rig: Rig) -> None:
-    found = [each async for each in FilmReader(rig.database, rig.library).parts(CAM, seconds(5, 95))]
+    found = [each async for each in FilmReader(rig.database, rig.collection).parts(CAM, seconds(5, 95))]
     instants = [at for _, at, _ in found]
     assert instants == sorted(instants)
     assert seconds(5, 95).start <= instants[0]
@@ -46,13 +46,13 @@ async def test_parts_come_in_order_with_the_init_of_each_segment(rig: Rig) -> No
 
 
 async def test_the_first_destruction_tells_how_long_it_is_kept(rig: Rig) -> None:
-    reader = FilmReader(rig.database, rig.library)
+    reader = FilmReader(rig.database, rig.collection)
     rows = await rig.rows()
     assert await reader.kept_until(CAM, seconds(0, 110)) == min(row.destroy_at for row in rows)
 
 
 async def test_where_nothing_is_recorded_it_says_so(rig: Rig) -> None:
-    reader = FilmReader(rig.database, rig.library)
+    reader = FilmReader(rig.database, rig.collection)
     for camera, interval in ((CAM, seconds(9_000, 9_060)), (CameraId("cam-2"), seconds(0, 60))):
         with pytest.raises(NotFound, match="nothing is recorded"):
             await reader.kept_until(camera, interval)
@@ -61,7 +61,7 @@ async def test_where_nothing_is_recorded_it_says_so(rig: Rig) -> None:
 
 
 async def test_what_is_destroyed_is_read_no_more(rig: Rig) -> None:
-    reader = FilmReader(rig.database, rig.library)
+    reader = FilmReader(rig.database, rig.collection)
     first = (await rig.rows())[0]
     assert await rig.reaper.destroy([first], DestructionCause.DISK_PRESSURE) == 1
     found = [each async for each in reader.parts(CAM, seconds(0, 110))]

@@ -71,7 +71,7 @@ async def covered(rig: Rig) -> list[tuple[float, float]]:
 async def pixels(rig: Rig) -> bytes:
     found = b""
     for row in await rig.rows():
-        with rig.library.open(row) as media:
+        with rig.collection.open(row) as media:
             found += b"".join(media.fragments(0, len(media.parts)))
     return found
 
@@ -176,13 +176,13 @@ async def test_a_hold_before_the_due_date_changes_nothing_until_then(holds: Hold
 async def test_a_crash_before_the_copy_is_indexed_destroys_the_copy_and_tries_again(
     holds: Holds, rig: Rig
 ) -> None:
-    leftover = rig.volumes[0].work_path(CAM, UtcUs(START + 4_000_100))
+    leftover = rig.volumes[0].copy_path(CAM, UtcUs(START + 4_000_100))
     leftover.write_bytes(b"half a copy")
     await holds.place(OFFICER, CAM, seconds(4, 5), "PV 2027/12", "agression")
     late(rig)
     await rig.reaper.run_once()
     assert await covered(rig) == [(4, 6)]
-    assert not list(rig.volumes[0].work_folder.iterdir())
+    assert not list(rig.volumes[0].copies_folder.iterdir())
 
 
 @given(

@@ -53,7 +53,7 @@ async def forget(rig: Rig) -> None:
 
 
 async def check(rig: Rig, *, repair: bool = False) -> CheckReport:
-    return await Check(rig.database, rig.library, rig.clock, ZoneInfo("Europe/Paris")).run(repair=repair)
+    return await Check(rig.database, rig.collection, rig.clock, ZoneInfo("Europe/Paris")).run(repair=repair)
 
 
 def files(rig: Rig) -> list[Path]:
@@ -68,7 +68,7 @@ async def register(rig: Rig) -> list[tuple[str, str]]:
 
 async def test_a_recording_in_quarantine_goes_on_its_date_and_the_register_says_so(rig: Rig) -> None:
     row = (await rig.rows())[1]
-    put_aside = quarantine(rig.volumes[0], rig.library.path(row))
+    put_aside = quarantine(rig.volumes[0], rig.collection.path(row))
     async with rig.database.transaction() as tx:
         await store.delete_segments(tx, [row])
     reaper = rig.reaper
@@ -116,7 +116,7 @@ async def test_what_was_held_before_the_database_was_lost_is_held_after(rig: Rig
     assert kept.start <= HELD.interval.start
     assert kept.end >= HELD.interval.end
     assert kept.interval.length_us < 15 * SECOND_US, "the rest of the minute went"
-    with rig.library.open(kept) as media:
+    with rig.collection.open(kept) as media:
         assert b"".join(media.fragments(0, len(media.parts)))
 
 
@@ -138,7 +138,7 @@ async def test_a_damaged_copy_of_a_hold_stops_the_sweep_not_the_reaper(rig: Rig)
     with pytest.raises(Unavailable):
         book.all()
     row = (await rig.rows())[1]
-    put_aside = quarantine(rig.volumes[0], rig.library.path(row))
+    put_aside = quarantine(rig.volumes[0], rig.collection.path(row))
     async with rig.database.transaction() as tx:
         await store.delete_segments(tx, [row])
     rig.clock.set_wall(UtcUs(START + 40 * DAY_US))

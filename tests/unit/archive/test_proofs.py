@@ -39,7 +39,7 @@ def sealer(rig: Rig) -> Sealer:
 
 async def verified(rig: Rig) -> VerifyReport:
     key = signing_key(rig.volumes[0].path / "keys").public_key()
-    return await Verify(rig.database, rig.library, key).run()
+    return await Verify(rig.database, rig.collection, key).run()
 
 
 async def sealed(rig: Rig) -> None:
@@ -133,7 +133,7 @@ async def test_a_flipped_bit_is_found_where_it_is(rig: Rig, place: float) -> Non
 
 
 def flip(rig: Rig, row, place: float) -> int:
-    path = rig.library.path(row)
+    path = rig.collection.path(row)
     content = bytearray(path.read_bytes())
     offset = int(len(content) * place)
     content[offset] ^= 4
@@ -143,7 +143,7 @@ def flip(rig: Rig, row, place: float) -> int:
 
 async def test_every_single_byte_of_a_small_file_counts(rig: Rig) -> None:
     row = (await rig.rows())[2]
-    path = rig.library.path(row)
+    path = rig.collection.path(row)
     whole = content_of(path)
     places = [*range(0, 1_000, 7), *range(1_000, len(whole), 1_999), *range(len(whole) - 90, len(whole))]
     missed = [offset for offset in places if await unnoticed(rig, path, whole, offset)]

@@ -230,7 +230,7 @@ async def recorded(folder: Path, database: Database, chance: random.Random) -> R
 
 
 def played(rig: Rig, row: Segment) -> bytes:
-    with rig.library.open(row) as media:
+    with rig.collection.open(row) as media:
         return media.init() + b"".join(media.fragments(0, len(media.parts)))
 
 
@@ -238,7 +238,7 @@ def files(rig: Rig) -> dict[str, int]:
     """Return how often each content lies anywhere on the volumes."""
     found: dict[str, int] = {}
     for volume in rig.volumes:
-        for part in ("open", "work", "recordings", "quarantine"):
+        for part in ("open", "copies", "recordings", "quarantine"):
             for path in (volume.path / part).rglob("*"):
                 if path.is_file() and not path.is_symlink():
                     digest = sha256(path.read_bytes()).hexdigest()
@@ -249,11 +249,11 @@ def files(rig: Rig) -> dict[str, int]:
 async def findings(one: Round, *, repair: bool = False) -> list[tuple[str, str]]:
     """Return code and subject of everything that check, then verify, report."""
     rig = one.rig
-    report = await Check(rig.database, rig.library, rig.clock, PARIS).run(repair=repair)
+    report = await Check(rig.database, rig.collection, rig.clock, PARIS).run(repair=repair)
     told = [(each.code, each.subject) for each in report.findings]
     if not repair:
         key = signing_key(rig.keyring.folder).public_key()
-        verified = await Verify(rig.database, rig.library, key).run()
+        verified = await Verify(rig.database, rig.collection, key).run()
         told += [(each.code, each.subject) for each in verified.faults]
     return told
 

@@ -50,12 +50,12 @@ async def test_the_register_tells_each_destruction(rig: Rig) -> None:
 
 async def test_rotation_rewraps_every_key_and_drops_the_old_one(rig: Rig) -> None:
     before = await rig.rows()
-    files = {row.id: rig.library.path(row).read_bytes() for row in before}
+    files = {row.id: rig.collection.path(row).read_bytes() for row in before}
     old = rig.keyring.current
     done = await rotate(rig.database, rig.keyring, Journal(rig.clock), FakeSecondPerson())
     assert (done.segments, done.book, done.dropped) == (3, 3, 1)
     rows = await rig.rows()
-    assert {row.id: rig.library.path(row).read_bytes() for row in rows} == files
+    assert {row.id: rig.collection.path(row).read_bytes() for row in rows} == files
     assert all(row.key and not row.key.startswith(old) for row in rows)
     keyring = Keyring(rig.volumes[0].path / "keys")
     assert keyring.ids == [rig.keyring.current]

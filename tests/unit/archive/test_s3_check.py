@@ -46,7 +46,7 @@ async def rig(tmp_path: Path, database: Database, remote: FakeRemote) -> Rig:
 
 
 def tier(rig: Rig, remote: FakeRemote) -> Tier:
-    return Tier(rig.database, rig.library, remote, rig.clock, SETTINGS)
+    return Tier(rig.database, rig.collection, remote, rig.clock, SETTINGS)
 
 
 async def check(rig: Rig, remote: FakeRemote | None, *, repair: bool = False) -> list[Finding]:
@@ -82,7 +82,7 @@ async def test_a_copy_that_vanished_is_found_and_sent_again(
 async def test_a_second_version_and_a_marker_are_destroyed_by_repair(rig: Rig, remote: FakeRemote) -> None:
     segment, stored = await first(rig, remote)
     lock = remote.lock(stored)
-    remote.put(stored.name, rig.library.path(segment), lock)
+    remote.put(stored.name, rig.collection.path(segment), lock)
     remote.mark_deleted(stored.name)
     assert codes(await check(rig, remote)) == [("copy_unknown", False)] * 2
     assert codes(await check(rig, remote, repair=True)) == [("copy_unknown", True)] * 2
@@ -136,10 +136,10 @@ async def test_a_file_gone_from_its_volume_is_brought_back_byte_for_byte(
     rig: Rig, remote: FakeRemote
 ) -> None:
     segment, _ = await first(rig, remote)
-    path = rig.library.path(segment)
+    path = rig.collection.path(segment)
     body = path.read_bytes()
     path.unlink()
-    back = await Restore(rig.database, rig.library, remote, PREFIX).run()
+    back = await Restore(rig.database, rig.collection, remote, PREFIX).run()
     assert [one.id for one in back] == [segment.id]
     assert path.read_bytes() == body
     assert list(path.parent.glob("*.part")) == []
@@ -149,7 +149,7 @@ async def test_a_copy_that_is_not_what_was_recorded_is_not_brought_back(
     rig: Rig, remote: FakeRemote, tmp_path: Path
 ) -> None:
     segment, stored = await first(rig, remote)
-    path = rig.library.path(segment)
+    path = rig.collection.path(segment)
     forged = bytearray(path.read_bytes())
     forged[len(forged) // 2] ^= 1
     path.unlink()
@@ -157,6 +157,6 @@ async def test_a_copy_that_is_not_what_was_recorded_is_not_brought_back(
     (tmp_path / "forged").write_bytes(forged)
     remote.put(stored.name, tmp_path / "forged", Lock(None, held=False))
     with pytest.raises(BadInput) as caught:
-        await Restore(rig.database, rig.library, remote, PREFIX).run()
+        await Restore(rig.database, rig.collection, remote, PREFIX).run()
     assert caught.value.error_code == "copy_damaged"
     assert list(path.parent.glob(f"{path.stem}*")) == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.model import Segment
 from vigie.archive.settings import ArchiveSettings
 from vigie.archive.tiers.far import AHEAD_BYTES, Far
@@ -47,32 +47,32 @@ async def rig(tmp_path: Path, database: Database) -> Rig:
 @pytest.fixture
 def remote(rig: Rig, segment: Segment) -> CountingRemote:
     remote = CountingRemote()
-    remote.put(f"v/cam-1/{START}.vigie", rig.library.path(segment), Lock(None, held=False))
+    remote.put(f"v/cam-1/{START}.vigie", rig.collection.path(segment), Lock(None, held=False))
     return remote
 
 
-def read(library: Library, segment: Segment) -> tuple[bytes, list[bytes]]:
-    with library.open(segment) as media:
+def read(collection: Collection, segment: Segment) -> tuple[bytes, list[bytes]]:
+    with collection.open(segment) as media:
         return media.init(), list(media.fragments(0, len(media.parts)))
 
 
-def away(rig: Rig, remote: FakeRemote) -> Library:
-    library = Library([], rig.keyring)
-    library.far = Far(remote, "v/").open
-    return library
+def away(rig: Rig, remote: FakeRemote) -> Collection:
+    collection = Collection([], rig.keyring)
+    collection.far = Far(remote, "v/").open
+    return collection
 
 
 async def test_the_copy_gives_what_the_file_gave_in_few_requests(
     rig: Rig, segment: Segment, remote: CountingRemote
 ) -> None:
-    assert read(away(rig, remote), segment) == read(rig.library, segment)
+    assert read(away(rig, remote), segment) == read(rig.collection, segment)
     assert segment.size > 2 * AHEAD_BYTES
     assert len(remote.reads) <= segment.size // AHEAD_BYTES + 4
 
 
 async def test_a_copy_cut_short_is_not_taken(rig: Rig, segment: Segment, tmp_path: Path) -> None:
     cut = tmp_path / "cut"
-    cut.write_bytes(rig.library.path(segment).read_bytes()[:-1])
+    cut.write_bytes(rig.collection.path(segment).read_bytes()[:-1])
     remote = FakeRemote()
     remote.put(f"v/cam-1/{START}.vigie", cut, Lock(None, held=False))
     with pytest.raises(Unavailable) as caught:
@@ -81,7 +81,7 @@ async def test_a_copy_cut_short_is_not_taken(rig: Rig, segment: Segment, tmp_pat
 
 
 async def test_a_forged_copy_is_never_shown(rig: Rig, segment: Segment, tmp_path: Path) -> None:
-    body = bytearray(rig.library.path(segment).read_bytes())
+    body = bytearray(rig.collection.path(segment).read_bytes())
     body[len(body) // 2] ^= 1
     forged = tmp_path / "forged"
     forged.write_bytes(body)

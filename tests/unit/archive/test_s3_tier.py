@@ -55,7 +55,7 @@ def remote() -> FakeRemote:
 
 @pytest.fixture
 def tier(rig: Rig, remote: FakeRemote) -> Tier:
-    return Tier(rig.database, rig.library, remote, rig.clock, SETTINGS)
+    return Tier(rig.database, rig.collection, remote, rig.clock, SETTINGS)
 
 
 def at(rig: Rig, instant: int) -> None:
@@ -123,7 +123,7 @@ async def test_the_object_is_the_sealed_file_without_its_key_locked_until_destro
 ) -> None:
     rows = await sent(rig, tier)
     for row, one in zip(rows, versions(remote), strict=True):
-        body = rig.library.path(row).read_bytes()
+        body = rig.collection.path(row).read_bytes()
         assert remote.read(one, 0, one.size) == body
         assert row.key is not None
         assert row.key not in body
@@ -142,7 +142,7 @@ async def test_all_versions_and_markers_go_with_the_segment_before_the_register(
 ) -> None:
     rows = await sent(rig, tier)
     first = versions(remote)[0]
-    remote.put(first.name, rig.library.path(rows[0]), remote.lock(first))
+    remote.put(first.name, rig.collection.path(rows[0]), remote.lock(first))
     remote.mark_deleted(first.name)
     at(rig, START + 30 * DAY_US)
     await reaper(rig, tier).run_once()
@@ -260,7 +260,7 @@ async def test_a_kill_between_store_and_row_leaves_one_version_after_the_next_st
     with pytest.raises(KeyboardInterrupt):
         await tier.run_once()
     assert any(one.version is None for one in await known(rig))
-    again = Tier(rig.database, rig.library, remote, rig.clock, SETTINGS)
+    again = Tier(rig.database, rig.collection, remote, rig.clock, SETTINGS)
     assert await again.run_once()
     rows = await known(rig)
     assert {(row.name, row.version) for row in rows} == {(one.name, one.version) for one in versions(remote)}
@@ -294,7 +294,7 @@ async def test_a_service_that_is_down_delays_and_loses_nothing(
 async def test_a_recording_that_cannot_be_read_holds_nothing_else_up(
     rig: Rig, tier: Tier, remote: FakeRemote
 ) -> None:
-    missing = rig.library.path((await rig.rows())[1])
+    missing = rig.collection.path((await rig.rows())[1])
     away = missing.rename(missing.with_suffix(".away"))
     await sent(rig, tier)
     assert len(versions(remote)) == 3
@@ -310,7 +310,7 @@ async def test_without_the_settings_old_copies_are_not_forgotten(
     rig: Rig, tier: Tier, remote: FakeRemote
 ) -> None:
     await sent(rig, tier)
-    unset = Tier(rig.database, rig.library, None, rig.clock, S3Settings())
+    unset = Tier(rig.database, rig.collection, None, rig.clock, S3Settings())
     at(rig, START + 31 * DAY_US)
     state = await reaper(rig, unset).run_once()
     assert set(state.failures.values()) == {"s3_not_configured"}
@@ -330,7 +330,7 @@ async def test_nobody_waits_for_a_service_that_did_not_answer_yet(
 ) -> None:
     await sent(rig, tier)
     at(rig, START + 31 * DAY_US)
-    restarted = Tier(rig.database, rig.library, remote, rig.clock, SETTINGS)
+    restarted = Tier(rig.database, rig.collection, remote, rig.clock, SETTINGS)
     watch = reaper(rig, restarted)
     state = await watch.run_once()
     assert (set(state.failures.values()), len(versions(remote))) == ({"s3_unreachable"}, 4)
@@ -359,7 +359,7 @@ async def test_a_wrong_setting_is_said_and_stops_nothing(rig: Rig, tmp_path: Pat
     settings = SETTINGS.model_copy(update={"access_key": "k", "endpoint": "http://127.0.0.1:9"})
 
     def opened(*, encrypt: bool = True) -> Tier:
-        return open_tier(rig.database, rig.library, rig.clock, settings, tmp_path, encrypt=encrypt)
+        return open_tier(rig.database, rig.collection, rig.clock, settings, tmp_path, encrypt=encrypt)
 
     assert (opened().state.failing, opened().is_on) == ("s3_secret_missing", False)
     secret = tmp_path / "keys" / "s3-secret"
@@ -381,14 +381,14 @@ async def test_the_metrics_tell_what_fails(rig: Rig, tier: Tier, remote: FakeRem
     assert 'vigie_s3_failing{code="s3_unreachable"} 1.0' in page
     assert "vigie_s3_objects 4.0" in page
     assert "vigie_s3_overdue_objects 0.0" in page
-    unset = Tier(rig.database, rig.library, None, rig.clock, S3Settings())
+    unset = Tier(rig.database, rig.collection, None, rig.clock, S3Settings())
     assert not generate_latest(registry_of(TierMetrics(unset)))
 
 
 async def test_an_object_that_the_service_refuses_holds_up_no_other(
     rig: Rig, remote: FakeRemote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tier = Tier(rig.database, rig.library, remote, rig.clock, SETTINGS)
+    tier = Tier(rig.database, rig.collection, remote, rig.clock, SETTINGS)
     rows = await sent(rig, tier)
     stubborn = f"ville/cam-1/{rows[2].start}.vigie"
     plain = FakeRemote.versions

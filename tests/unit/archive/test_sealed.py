@@ -29,10 +29,10 @@ async def sealed(tmp_path: Path, database: Database) -> AsyncIterator[Rig]:
 
 async def test_a_sealed_segment_holds_no_picture_in_the_clear_and_reads_back(sealed: Rig) -> None:
     row = (await sealed.rows())[0]
-    stored = sealed.library.path(row).read_bytes()
+    stored = sealed.collection.path(row).read_bytes()
     pixel = next(iter(pictures(CAM, START, 1, first=700))).data
     assert pixel not in stored
-    with sealed.library.open(row) as media:
+    with sealed.collection.open(row) as media:
         assert media.init() == FakeMuxer().init_segment(PARAMETERS)
         clear = b"".join(media.fragments(0, len(media.parts), placed=False))
     assert pixel in clear
@@ -42,7 +42,7 @@ async def test_a_sealed_segment_holds_no_picture_in_the_clear_and_reads_back(sea
 async def test_an_erased_key_makes_a_segment_unreadable(sealed: Rig) -> None:
     row = (await sealed.rows())[0]
     erased = type(row)(**{name: getattr(row, name) for name in row.__slots__} | {"key": None})
-    with pytest.raises(Unavailable) as caught, sealed.library.open(erased):
+    with pytest.raises(Unavailable) as caught, sealed.collection.open(erased):
         pass
     assert caught.value.error_code == "recording_destroyed"
 
@@ -56,11 +56,11 @@ async def test_the_key_of_another_segment_opens_nothing(sealed: Rig) -> None:
 
 async def test_a_flipped_bit_is_refused(sealed: Rig) -> None:
     row = (await sealed.rows())[0]
-    path = sealed.library.path(row)
+    path = sealed.collection.path(row)
     content = bytearray(path.read_bytes())
     content[5_000] ^= 1
     path.write_bytes(content)
-    with pytest.raises(Unavailable) as caught, sealed.library.open(row) as media:
+    with pytest.raises(Unavailable) as caught, sealed.collection.open(row) as media:
         list(media.fragments(0, len(media.parts)))
     assert caught.value.error_code == "recording_damaged"
 
@@ -70,7 +70,7 @@ async def test_a_kill_before_the_first_index_write_loses_no_key(sealed: Rig) -> 
     await sealed.kill()
     await sealed.recover()
     (row,) = await sealed.rows("cam-2")
-    with sealed.library.open(row) as media:
+    with sealed.collection.open(row) as media:
         assert b"".join(media.fragments(0, len(media.parts)))
 
 
@@ -90,7 +90,7 @@ async def test_a_sealed_segment_survives_a_kill(sealed: Rig) -> None:
     await sealed.kill()
     await sealed.recover()
     row = (await sealed.rows())[-1]
-    with sealed.library.open(row) as media:
+    with sealed.collection.open(row) as media:
         assert b"".join(media.fragments(0, len(media.parts)))
 
 

@@ -42,7 +42,9 @@ def archive(rig: Rig) -> Archive:
     async def days(_camera: CameraId) -> int | None:
         return 30
 
-    return Archive(rig.database, rig.library, FakeGate(), Journal(rig.clock), rig.clock, rig.settings, days)
+    return Archive(
+        rig.database, rig.collection, FakeGate(), Journal(rig.clock), rig.clock, rig.settings, days
+    )
 
 
 async def opened(archive: Archive, interval: Interval = MINUTE, who: Principal = OPERATOR) -> str:

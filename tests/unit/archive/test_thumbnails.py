@@ -66,7 +66,9 @@ def archive(rig: Rig) -> Archive:
     async def days(_camera: CameraId) -> int | None:
         return 30
 
-    return Archive(rig.database, rig.library, FakeGate(), Journal(rig.clock), rig.clock, rig.settings, days)
+    return Archive(
+        rig.database, rig.collection, FakeGate(), Journal(rig.clock), rig.clock, rig.settings, days
+    )
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def picture() -> FakePicture:
 
 @pytest.fixture
 def thumbnails(rig: Rig, archive: Archive, picture: FakePicture) -> Thumbnails:
-    return Thumbnails(rig.database, rig.library, archive, rig.clock, picture)
+    return Thumbnails(rig.database, rig.collection, archive, rig.clock, picture)
 
 
 @pytest.fixture
@@ -176,7 +178,7 @@ async def test_nothing_is_remembered_past_its_day_or_its_consultation(
 async def test_a_pointer_in_a_hurry_decodes_the_newest_only(
     rig: Rig, archive: Archive, consultation: str, picture: FakePicture
 ) -> None:
-    thumbnails = Thumbnails(rig.database, rig.library, archive, rig.clock, picture)
+    thumbnails = Thumbnails(rig.database, rig.collection, archive, rig.clock, picture)
     picture.go.clear()
     tasks = []
     for second in range(0, 40, 2):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vigie.archive.check import Finding
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.model import Segment
 from vigie.archive.reader import SegmentFile
 from vigie.archive.tiers.check import TierCheck
@@ -43,14 +43,20 @@ def open_remote(settings: S3Settings, data: Path, *, encrypt: bool) -> Remote | 
 
 
 def open_tier(
-    database: Database, library: Library, clock: Clock, settings: S3Settings, data: Path, *, encrypt: bool
+    database: Database,
+    collection: Collection,
+    clock: Clock,
+    settings: S3Settings,
+    data: Path,
+    *,
+    encrypt: bool,
 ) -> Tier:
     """Return the tier; without a usable bucket it only knows what must still be destroyed there."""
     try:
-        return Tier(database, library, open_remote(settings, data, encrypt=encrypt), clock, settings)
+        return Tier(database, collection, open_remote(settings, data, encrypt=encrypt), clock, settings)
     except BadInput as error:
         logger.error("S3: %s (%s)", TEXTS[error.error_code], error)  # noqa: TRY400 - the reason is enough
-        tier = Tier(database, library, None, clock, settings)
+        tier = Tier(database, collection, None, clock, settings)
         tier.state.failing = error.error_code
         return tier
 
@@ -66,7 +72,7 @@ def open_far(settings: S3Settings, data: Path, *, encrypt: bool) -> OpenFar | No
 
 async def check_copies(
     database: Database,
-    library: Library,
+    collection: Collection,
     clock: Clock,
     settings: S3Settings,
     data: Path,
@@ -89,6 +95,6 @@ async def check_copies(
         return [Finding("A1", error.error_code, "s3", str(error))]
     back: list[Segment] = []
     if repair and remote is not None:
-        back = await Restore(database, library, remote, settings.prefix).run()
+        back = await Restore(database, collection, remote, settings.prefix).run()
     found = [Finding("A1", "file_restored", row.id, repaired=True) for row in back]
     return found + await TierCheck(database, remote, settings.prefix, clock).run(repair=repair)

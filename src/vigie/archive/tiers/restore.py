@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 from vigie.archive import store
+from vigie.archive.collection import Collection
 from vigie.archive.files import sync_folder
-from vigie.archive.library import Library
 from vigie.archive.model import Segment, SegmentState
 from vigie.archive.reader import SegmentFile
 from vigie.archive.tiers import copies
@@ -22,9 +22,9 @@ ALWAYS = Interval(UtcUs(0), UtcUs(1 << 60))
 class Restore:
     """One run; `prefix` is what names in the bucket begin with."""
 
-    def __init__(self, database: Database, library: Library, remote: Remote, prefix: str) -> None:
+    def __init__(self, database: Database, collection: Collection, remote: Remote, prefix: str) -> None:
         self._database = database
-        self._library = library
+        self._collection = collection
         self._far = Far(remote, prefix)
 
     async def run(self) -> list[Segment]:
@@ -55,15 +55,15 @@ class Restore:
         async with self._database.snapshot() as tx:
             now = await store.segment(tx, row.camera_id, row.start)
         if now is None or now.state is SegmentState.DESTROYING:
-            final = self._library.volumes[row.volume_id].final_path(row.camera_id, row.start)
+            final = self._collection.volumes[row.volume_id].final_path(row.camera_id, row.start)
             await asyncio.to_thread(final.unlink, missing_ok=True)
 
     def _is_missing(self, row: Segment) -> bool:
-        volume = self._library.volumes.get(row.volume_id)
+        volume = self._collection.volumes.get(row.volume_id)
         return volume is not None and volume.locate(row.camera_id, row.start) is None
 
     def _bring(self, row: Segment) -> None:
-        final = self._library.volumes[row.volume_id].final_path(row.camera_id, row.start)
+        final = self._collection.volumes[row.volume_id].final_path(row.camera_id, row.start)
         part = final.with_suffix(".part")
         final.parent.mkdir(parents=True, exist_ok=True)
         try:

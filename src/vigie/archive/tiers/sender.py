@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from vigie.archive import store
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.model import Segment, SegmentState
 from vigie.archive.tiers import copies
 from vigie.archive.tiers.calls import Calls, is_of_service
@@ -49,7 +49,7 @@ class Sender:
     def __init__(
         self,
         database: Database,
-        library: Library,
+        collection: Collection,
         calls: Calls,
         clock: Clock,
         settings: S3Settings,
@@ -59,7 +59,7 @@ class Sender:
         self.sent_bytes = 0
         self.unreadable = 0
         self._database = database
-        self._library = library
+        self._collection = collection
         self._calls = calls
         self._clock = clock
         self._settings = settings
@@ -140,7 +140,7 @@ class Sender:
     def _put(self, remote: Remote, claimed: tuple[Segment, Copy]) -> Copy:
         """Send one file as it lies on its volume: sealed, without its key."""
         segment, copy = claimed
-        path = self._library.path(segment)
+        path = self._collection.path(segment)
         # What is held beyond its date has no retention left to set: S3 refuses an instant that is past.
         until = copy.until if copy.until > self._clock.now() else None
         try:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vigie.archive.library import Library
+from vigie.archive.collection import Collection
 from vigie.archive.tiers import copies
 from vigie.archive.tiers.calls import Calls
 from vigie.archive.tiers.copies import Copy
@@ -54,7 +54,12 @@ class Tier:
     """
 
     def __init__(
-        self, database: Database, library: Library, remote: Remote | None, clock: Clock, settings: S3Settings
+        self,
+        database: Database,
+        collection: Collection,
+        remote: Remote | None,
+        clock: Clock,
+        settings: S3Settings,
     ) -> None:
         self.state = TierState()
         self._database = database
@@ -65,7 +70,7 @@ class Tier:
         self.sender = (
             None
             if self._calls is None
-            else Sender(database, library, self._calls, clock, settings, self.destroyer)
+            else Sender(database, collection, self._calls, clock, settings, self.destroyer)
         )
         self._swept_s: float | None = None
 

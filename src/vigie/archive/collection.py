@@ -18,7 +18,7 @@ from vigie.kernel.instants import UtcUs
 logger = logging.getLogger(__name__)
 
 
-class Library:
+class Collection:
     """Finds and opens segments.
 
     Args:
