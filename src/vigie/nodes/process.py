@@ -41,7 +41,7 @@ async def _run(name: str, work: Work) -> None:
     except VigieError as error:
         structlog.get_logger(name).error("ends", code=error.error_code, error=str(error))
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is written down and ends the process, which is restarted
         structlog.get_logger(name).exception("ends because of an error", supervised=supervised())
         raise SystemExit(1) from error  # told once, above; its trace is in the process's log
     finally:

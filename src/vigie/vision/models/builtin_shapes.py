@@ -61,15 +61,15 @@ def judge(shape: Shape, person_px: float, heads: int, base: float) -> Judgement 
     tall, wide = shape.height / person_px, shape.width / person_px
     if tall < 0.15 and wide < 0.25:  # noqa: PLR2004 - sizes in persons, here and below
         return None
-    if tall < 0.5:  # noqa: PLR2004
+    if tall < 0.5:  # noqa: PLR2004 - shares of a person's size
         return _low(wide)
-    if wide > 0.5 and heads > 1:  # noqa: PLR2004
-        return Judgement(None, 0.5) if wide / tall < 1.9 or heads > 2 else Judgement(ObjectClass.CAR, 0.4)  # noqa: PLR2004
-    if wide <= 0.72 and tall <= 1.45:  # noqa: PLR2004
-        return Judgement(ObjectClass.PERSON, 0.75 if 0.7 < tall < 1.3 else 0.45)  # noqa: PLR2004
+    if wide > 0.5 and heads > 1:  # noqa: PLR2004 - shares of a person's size
+        return Judgement(None, 0.5) if wide / tall < 1.9 or heads > 2 else Judgement(ObjectClass.CAR, 0.4)  # noqa: PLR2004 - shares of a person's size
+    if wide <= 0.72 and tall <= 1.45:  # noqa: PLR2004 - shares of a person's size
+        return Judgement(ObjectClass.PERSON, 0.75 if 0.7 < tall < 1.3 else 0.45)  # noqa: PLR2004 - shares of a person's size
     if tall > HIGHEST:
-        return Judgement(ObjectClass.TRUCK, 0.5) if wide > 1.2 and base > SOLID_BASE else None  # noqa: PLR2004
-    return _wide(shape, tall, wide, heads, base) if wide > 0.72 else Judgement(None, 0.5)  # noqa: PLR2004
+        return Judgement(ObjectClass.TRUCK, 0.5) if wide > 1.2 and base > SOLID_BASE else None  # noqa: PLR2004 - shares of a person's size
+    return _wide(shape, tall, wide, heads, base) if wide > 0.72 else Judgement(None, 0.5)  # noqa: PLR2004 - shares of a person's size
 
 
 def _low(wide: float) -> Judgement:
@@ -82,14 +82,14 @@ def _low(wide: float) -> Judgement:
 
 def _wide(shape: Shape, tall: float, wide: float, heads: int, base: float) -> Judgement:
     """Tell vehicles, solid down to the wheels, from people side by side, who stand on legs."""
-    solid = (shape.fill >= 0.62 and heads <= 1) or (shape.fill >= 0.5 and base >= SOLID_BASE)  # noqa: PLR2004
-    if solid and tall > 1.4 and wide > 1.3:  # noqa: PLR2004
+    solid = (shape.fill >= 0.62 and heads <= 1) or (shape.fill >= 0.5 and base >= SOLID_BASE)  # noqa: PLR2004 - shares of a person's size
+    if solid and tall > 1.4 and wide > 1.3:  # noqa: PLR2004 - shares of a person's size
         return Judgement(ObjectClass.TRUCK, 0.6)
-    if solid and wide >= 0.92 and wide / tall >= 0.85:  # noqa: PLR2004
-        return Judgement(ObjectClass.CAR, 0.7 if wide > 1.4 else 0.55)  # noqa: PLR2004
+    if solid and wide >= 0.92 and wide / tall >= 0.85:  # noqa: PLR2004 - shares of a person's size
+        return Judgement(ObjectClass.CAR, 0.7 if wide > 1.4 else 0.55)  # noqa: PLR2004 - shares of a person's size
     if wide / tall >= 1.9 and heads <= 1 and tall <= 1.1:  # noqa: PLR2004 - a car, partly hidden
         return Judgement(ObjectClass.CAR, 0.45)
-    if wide <= 1.1 and heads <= 1 and tall <= 1.05:  # noqa: PLR2004
+    if wide <= 1.1 and heads <= 1 and tall <= 1.05:  # noqa: PLR2004 - shares of a person's size
         return Judgement(ObjectClass.BICYCLE, 0.45)
     return Judgement(None, 0.5)
 
