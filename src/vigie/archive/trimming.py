@@ -158,9 +158,16 @@ class Trimmer:
         begin = max(parts[0].start, row.start + 100 * (number + 1))
         start = UtcUs(begin + (row.take - begin) % 100)
         copy = replace(
-            row, start=start, end=UtcUs(start + 1), state=SegmentState.OPEN, parts=0, size=0, ticks_90k=0,
-            digest=None, key=None,
-        )  # fmt: skip
+            row,
+            start=start,
+            end=UtcUs(start + 1),
+            state=SegmentState.OPEN,
+            parts=0,
+            size=0,
+            ticks_90k=0,
+            digest=None,
+            key=None,
+        )
         make_key = self._keyring.make if row.key else lambda _camera, _start: None
         path = volume.copy_path(copy.camera_id, copy.start)
         output = SegmentOutput(copy, path, self._files, make_key, media.init())

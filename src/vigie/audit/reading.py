@@ -23,9 +23,19 @@ PARIS = ZoneInfo("Europe/Paris")
 MAX_CSV = 100_000
 MAX_PDF = 2_000
 HEADINGS = (
-    "place", "instant", "étiquette", "auteur", "nom", "poste", "session", "objet", "motif", "fondement",
-    "destinataires", "détails",
-)  # fmt: skip
+    "place",
+    "instant",
+    "étiquette",
+    "auteur",
+    "nom",
+    "poste",
+    "session",
+    "objet",
+    "motif",
+    "fondement",
+    "destinataires",
+    "détails",
+)
 TEMPLATE = """
 #set page(flipped: true)
 = #data.title
@@ -98,9 +108,19 @@ class JournalReading:
         writer.writerow(HEADINGS)
         for each in found:
             row = (
-                each.seq, local(each.at), each.tag, each.actor, names.get(each.actor, ""), each.address,
-                each.session_id, each.subject, each.reason, each.basis, each.recipients, each.details,
-            )  # fmt: skip
+                each.seq,
+                local(each.at),
+                each.tag,
+                each.actor,
+                names.get(each.actor, ""),
+                each.address,
+                each.session_id,
+                each.subject,
+                each.reason,
+                each.basis,
+                each.recipients,
+                each.details,
+            )
             writer.writerow([_harmless(value) for value in row])
         return text.getvalue().encode("utf-8-sig")
 
@@ -109,11 +129,16 @@ class JournalReading:
         found, names = await self._all(principal, query, MAX_PDF, "pdf")
         rows = [
             [
-                str(each.seq), local(each.at), each.tag, names.get(each.actor, each.actor), each.address,
-                each.subject, " — ".join(part for part in (each.reason, each.basis) if part) or None,
+                str(each.seq),
+                local(each.at),
+                each.tag,
+                names.get(each.actor, each.actor),
+                each.address,
+                each.subject,
+                " — ".join(part for part in (each.reason, each.basis) if part) or None,
             ]
             for each in found
-        ]  # fmt: skip
+        ]
         criteria = Filtered(query).details()
         told = json.dumps(criteria, ensure_ascii=False) if criteria else "aucun"
         summary = f"{len(rows)} actes. Critères : {told}"

@@ -183,8 +183,10 @@ def forecast(*, where: Where = HERE, as_json: AsJson = False) -> None:
     if as_json:
         _print(asdict(found))
         return
-    print(f"{found.bytes_per_day / 1e9:.1f} Go par jour, {found.used_bytes / 1e9:.1f} Go occupés, "
-          f"{found.free_bytes / 1e9:.1f} Go libres, besoin {found.need_bytes / 1e9:.1f} Go")  # fmt: skip
+    print(
+        f"{found.bytes_per_day / 1e9:.1f} Go par jour, {found.used_bytes / 1e9:.1f} Go occupés, "
+        f"{found.free_bytes / 1e9:.1f} Go libres, besoin {found.need_bytes / 1e9:.1f} Go"
+    )
     full = found.full_in_days
     print("Les disques suffisent." if full is None else f"Disques pleins dans {full:.1f} jours.")
 

@@ -28,10 +28,24 @@ User = Annotated[
     str | None, Parameter(name="--user", help="Compte sur la caméra ; le mot de passe est demandé.")
 ]
 COLUMNS = (
-    "id", "name", "site", "quarter", "kind", "ptz", "enabled", "main_url", "sub_url",
-    "username", "password", "transport", "verify_tls", "onvif_url", "commune",
-    "latitude_deg", "longitude_deg",
-)  # fmt: skip
+    "id",
+    "name",
+    "site",
+    "quarter",
+    "kind",
+    "ptz",
+    "enabled",
+    "main_url",
+    "sub_url",
+    "username",
+    "password",
+    "transport",
+    "verify_tls",
+    "onvif_url",
+    "commune",
+    "latitude_deg",
+    "longitude_deg",
+)
 TRUE = {"1", "oui", "yes", "true", "vrai"}
 FALSE = {"0", "non", "no", "false", "faux"}
 
@@ -157,9 +171,15 @@ def _draft(file: Path, line: int, row: dict[str, str]) -> CameraDraft:
     if None in row or None in row.values():
         raise BadInput(f"{file}, ligne {line} : nombre de colonnes différent des titres", code="bad_csv")
     values: dict[str, object] = {name: text.strip() for name, text in row.items() if text.strip()}
-    for name, read in (("ptz", _yes), ("enabled", _yes), ("verify_tls", _yes), ("kind", CameraKind),
-                       ("transport", CameraTransport), ("latitude_deg", float),
-                       ("longitude_deg", float)):  # fmt: skip
+    for name, read in (
+        ("ptz", _yes),
+        ("enabled", _yes),
+        ("verify_tls", _yes),
+        ("kind", CameraKind),
+        ("transport", CameraTransport),
+        ("latitude_deg", float),
+        ("longitude_deg", float),
+    ):
         if name in values:
             try:
                 values[name] = read(str(values[name]).lower())

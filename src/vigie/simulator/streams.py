@@ -4,6 +4,7 @@ Every client of a stream sees the same moment. A newcomer begins at a keyframe: 
 near, else (over TCP) at the last one, and gets at once what has been shown since.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ class PlayableClip:
         self.keyframes = list(self.stills)
 
 
-class Stream:
+class Stream(ABC):
     """What every stream has: a camera, a name, clients."""
 
     def __init__(self, camera: "SimulatedCamera", name: str) -> None:
@@ -63,32 +64,32 @@ class Stream:
         self.pictures_sent = 0
 
     @property
+    @abstractmethod
     def setup(self) -> Setup:
         """Codec and parameter sets in force."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def fps(self) -> float:
         """Pictures per second."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def bitrate_bps(self) -> float:
         """Bits per second."""
-        raise NotImplementedError
 
     @property
     def position_90k(self) -> int | None:
         """Where the film is now; None for a stream without film."""
         return None
 
+    @abstractmethod
     def join(self, session: Session) -> int | None:
         """Add a client; returns the media time of its first picture, None when that is not known yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def still(self) -> bytes:
         """Return a recent picture as JPEG; takes time, call it in a thread."""
-        raise NotImplementedError
 
     def catch_up(self, session: Session) -> None:
         """Give a newcomer what it needs before the next picture, after the answer to PLAY."""

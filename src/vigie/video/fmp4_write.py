@@ -191,12 +191,34 @@ class FragmentWriter:
         moof = 8 + 16 + traf
         version = 1 if flags & _COMPOSITION else 0
         head = _HEAD.pack(
-            _PRFT_BYTES, b"prft", 1 << 24, TRACK_ID, ntp_time(utc_us), max(shown, 0),
-            moof, b"moof", 16, b"mfhd", 0, self._number,
-            traf, b"traf", 16, b"tfhd", 0x020000, TRACK_ID,
-            20, b"tfdt", 1 << 24, start,
-            trun, b"trun", version << 24 | flags, count, moof + 8,
-        )  # fmt: skip
+            _PRFT_BYTES,
+            b"prft",
+            1 << 24,
+            TRACK_ID,
+            ntp_time(utc_us),
+            max(shown, 0),
+            moof,
+            b"moof",
+            16,
+            b"mfhd",
+            0,
+            self._number,
+            traf,
+            b"traf",
+            16,
+            b"tfhd",
+            0x020000,
+            TRACK_ID,
+            20,
+            b"tfdt",
+            1 << 24,
+            start,
+            trun,
+            b"trun",
+            version << 24 | flags,
+            count,
+            moof + 8,
+        )
         return b"".join([head, table, _MDAT.pack(8 + size, b"mdat"), *datas])
 
 

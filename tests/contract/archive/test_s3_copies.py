@@ -24,9 +24,20 @@ def row(minute: int, camera: CameraId = CAM) -> Segment:
     end = UtcUs(start + MINUTE_US)
     due = UtcUs(start + 30 * DAY_US)
     return Segment(
-        camera, start, end, VolumeId("v"), due, 0, SegmentState.CLOSED, 60, 1_000, 60 * 90_000, bytes(32),
-        bytes(68), end,
-    )  # fmt: skip
+        camera,
+        start,
+        end,
+        VolumeId("v"),
+        due,
+        0,
+        SegmentState.CLOSED,
+        60,
+        1_000,
+        60 * 90_000,
+        bytes(32),
+        bytes(68),
+        end,
+    )
 
 
 def copy(segment: Segment, version: str | None = "v1") -> Copy:

@@ -87,9 +87,14 @@ async def town(tmp_path: Path, gateway: rgw.Gateway) -> AsyncIterator[Town]:
     await rig.index()
     await rig.stop()
     settings = S3Settings(
-        bucket="locked", endpoint=gateway.endpoint, region="default", access_key=gateway.access_key,
-        prefix="ville/", after_s=0, every_s=1,
-    )  # fmt: skip
+        bucket="locked",
+        endpoint=gateway.endpoint,
+        region="default",
+        access_key=gateway.access_key,
+        prefix="ville/",
+        after_s=0,
+        every_s=1,
+    )
     remote = S3Remote(settings, gateway.secret_key)
     yield Town(tmp_path, rig, settings, remote, gateway.secret_key)
     remote.close()

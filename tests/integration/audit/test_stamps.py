@@ -72,10 +72,38 @@ def make_authority(folder: Path) -> None:
         "-days",
         "2",
     )
-    openssl(folder, "req", "-x509", *new, "-extensions", "ca", "-keyout", "ca.key", "-out", "ca.pem",
-            "-subj", "/CN=Vigie test root")  # fmt: skip
-    openssl(folder, "req", "-x509", *new, "-extensions", "stamp", "-keyout", "tsa.key", "-out", "tsa.pem",
-            "-CA", "ca.pem", "-CAkey", "ca.key", "-subj", "/CN=Vigie test authority")  # fmt: skip
+    openssl(
+        folder,
+        "req",
+        "-x509",
+        *new,
+        "-extensions",
+        "ca",
+        "-keyout",
+        "ca.key",
+        "-out",
+        "ca.pem",
+        "-subj",
+        "/CN=Vigie test root",
+    )
+    openssl(
+        folder,
+        "req",
+        "-x509",
+        *new,
+        "-extensions",
+        "stamp",
+        "-keyout",
+        "tsa.key",
+        "-out",
+        "tsa.pem",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-subj",
+        "/CN=Vigie test authority",
+    )
 
 
 @pytest.fixture(scope="module")

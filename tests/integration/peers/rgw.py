@@ -151,10 +151,18 @@ def _osd(stack: ExitStack, folder: Path, conf: Path) -> None:
 def _account(conf: Path) -> dict[str, str]:
     """Make the S3 account; waits, as every client does, until the OSD serves."""
     answer = _call(
-        "radosgw-admin", "-c", str(conf), "-n", "client.rgw",
-        "user", "create", "--uid=vigie", "--display-name=Vigie",
-        "--access-key=VIGIE", "--secret-key=vigie-secret",
-    )  # fmt: skip
+        "radosgw-admin",
+        "-c",
+        str(conf),
+        "-n",
+        "client.rgw",
+        "user",
+        "create",
+        "--uid=vigie",
+        "--display-name=Vigie",
+        "--access-key=VIGIE",
+        "--secret-key=vigie-secret",
+    )
     keys = json.loads(answer[answer.index("{") :])["keys"][0]
     return {"access_key": keys["access_key"], "secret_key": keys["secret_key"]}
 
