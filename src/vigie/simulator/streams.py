@@ -91,6 +91,7 @@ class Stream(ABC):
     def still(self) -> bytes:
         """Return a recent picture as JPEG; takes time, call it in a thread."""
 
+    @abstractmethod
     def catch_up(self, session: Session) -> None:
         """Give a newcomer what it needs before the next picture, after the answer to PLAY."""
 
