@@ -82,6 +82,9 @@ from vigie.web.volumes import measure
 REAPER_SILENT_US = 5 * MINUTE_US
 """Destruction that did not run for so long is an alarm."""
 
+LAPSED_S = 60.0
+"""How often sessions that have run out are ended."""
+
 BACK_S = 10.0
 """How often volumes that are away are looked for."""
 
@@ -144,6 +147,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         jobs = {
             "live link": link.run(),
             "sessions": doors.run(),
+            "lapsed sessions": tried_again("lapsed sessions", sessions.end_lapsed, LAPSED_S),
             "alerts": feed.run(),
             "rates of streams": tried_again("rates of streams", network.run, SAMPLE_S),
             "thumbnails": tried_again("thumbnails", thumbnails.run),

@@ -1,10 +1,11 @@
-"""Sessions ended by what is done to their account, in the transaction of the act."""
+"""Sessions ended, each with its entry in the journal, in the transaction of what ends them."""
 
 from vigie.audit import Entry, Journal
 from vigie.kernel.ids import AccountId, SessionId
 from vigie.kernel.instants import UtcUs
 from vigie.kernel.store import Transaction
 from vigie.people import store, tags
+from vigie.people.model import Session
 
 
 async def end_sessions(
@@ -19,27 +20,19 @@ async def end_sessions(
     """End every session of an account, but one, in the transaction of what ends them."""
     for session in await store.open_sessions(tx, account_id):
         if session.id != but:
-            await end_session_of(tx, journal, session.id, account_id, session.address, at, code)
+            await end_session(tx, journal, session, at, code)
 
 
-async def end_session_of(
-    tx: Transaction,
-    journal: Journal,
-    session_id: SessionId,
-    account_id: AccountId,
-    address: str,
-    at: UtcUs,
-    code: str,
-) -> None:
-    """End one session of an account, in the transaction of what ends it; one that is over stays so."""
-    if not await store.end_session(tx, session_id, at, code):
+async def end_session(tx: Transaction, journal: Journal, session: Session, at: UtcUs, code: str) -> None:
+    """End one session; one that is over stays so."""
+    if not await store.end_session(tx, session.id, at, code):
         return
     entry = Entry(
         tag=tags.SESSION_ENDED,
-        actor=account_id,
-        address=address,
-        session_id=session_id,
-        subject=account_id,
+        actor=session.account_id,
+        address=session.address,
+        session_id=session.id,
+        subject=session.account_id,
         details={"code": code},
     )
     await journal.record(tx, entry)

@@ -17,6 +17,7 @@ from vigie.kernel.rights import Principal
 from vigie.kernel.store import Database, Transaction
 from vigie.people import store, tags
 from vigie.people.attempts import Attempts, digest
+from vigie.people.endings import end_session
 from vigie.people.factors import SecondFactor
 from vigie.people.model import Account, Role, Session, is_username
 from vigie.people.passwords import Passwords
@@ -206,7 +207,7 @@ class SessionService:
         async with self._database.snapshot() as tx:
             found = await store.session_by_token(tx, digest(token))
         if found is not None and found[0].address == address:
-            await self._end(*found, "signed_out")
+            await self._end(found[0], "signed_out")
 
     async def lock(self, principal: Principal) -> None:
         """Lock the workstation: the session stays, and shows nothing until it is unlocked."""
@@ -264,8 +265,7 @@ class SessionService:
         wanted = next((one for one in await self.own_sessions(principal) if one.id == session_id), None)
         if wanted is None:
             raise NotFound("you have no such session open", code="session_unknown")
-        account, _ = await self.account(principal)
-        await self._end(wanted, account, "closed_by_owner")
+        await self._end(wanted, "closed_by_owner")
 
     async def open_sessions(self) -> list[tuple[Session, Account]]:
         """Return who is signed in now, in force or locked."""
@@ -277,6 +277,16 @@ class SessionService:
             one for one in sessions if session_fault(one, now, self._settings) in {None, "session_locked"}
         ]
         return [(one, people[one.account_id]) for one in alive]
+
+    async def end_lapsed(self) -> None:
+        """End the sessions that have run out and that nobody asks for any more: a browser just closed."""
+        now = self._clock.now()
+        async with self._database.snapshot() as tx:
+            sessions = await store.open_sessions(tx)
+        for each in sessions:
+            fault = session_fault(each, now, self._settings)
+            if fault not in {None, "session_locked"}:
+                await self._end(each, fault)
 
     async def _check_password(self, account: Account, address: str, password: str) -> None:
         await self.attempts.check(account.username, address)
@@ -301,7 +311,7 @@ class SessionService:
             fault = None if fault == "session_locked" else fault
         if fault is not None:
             if session.ended is None:
-                await self._end(session, account, fault)
+                await self._end(session, fault)
             raise NotSignedIn(f"the session is closed: {fault}", code=fault)
         if session.locked is None and now - session.seen >= SEEN_EVERY_US:
             async with self._database.transaction() as tx:
@@ -315,10 +325,9 @@ class SessionService:
         session, account = found
         return session, account, await papers_fault(tx, account, now, self._settings)
 
-    async def _end(self, session: Session, account: Account, code: str) -> None:
+    async def _end(self, session: Session, code: str) -> None:
         async with self._database.transaction() as tx:
-            if await store.end_session(tx, session.id, self._clock.now(), code):
-                await self._record(tx, tags.SESSION_ENDED, session, account, {"code": code})
+            await end_session(tx, self._journal, session, self._clock.now(), code)
 
     async def _check_reason(self, account: Account, reason: str | None) -> None:
         if not (reason or "").strip() and self._off_duty is not None and await self._off_duty(account.id):

@@ -9,7 +9,7 @@ from vigie.kernel.ids import AccountId, SessionId
 from vigie.kernel.instants import UtcUs
 from vigie.kernel.store import Transaction
 from vigie.people.model import Account, Role, Session
-from vigie.people.tables import account, session, sign_in_failure
+from vigie.people.tables import account, oidc_session, session, sign_in_failure
 
 
 async def insert_account(tx: Transaction, new: Account) -> None:
@@ -91,7 +91,8 @@ async def open_sessions(tx: Transaction, account_id: AccountId | None = None) ->
 
 
 async def end_session(tx: Transaction, session_id: SessionId, at: UtcUs, code: str) -> bool:
-    """End a session; False when it had ended before."""
+    """End a session and forget what a provider gave to it; False when it had ended before."""
+    await tx.execute(delete(oidc_session).where(oidc_session.c.session_id == session_id))
     chosen = update(session).where(session.c.id == session_id, session.c.ended_us.is_(None))
     return (await tx.execute(chosen.values(ended_us=at, end_code=code))).rowcount > 0
 

@@ -83,6 +83,10 @@ class Case:
         state, browser = await self.prove(who, address)
         return await self.sign_on.enter(state, browser, address, **rest)
 
+    async def id_tokens(self):
+        async with self.rig.database.snapshot() as tx:
+            return (await tx.exec_driver_sql("SELECT count(id_token) FROM oidc_session")).scalar()
+
     async def refusals(self):
         return [each.details for each in await self.rig.journalled("people:sign_in:failed")]
 
@@ -422,6 +426,38 @@ async def test_leaving_ends_the_session_and_names_where_to_leave_the_provider(ca
     assert await case.sign_on.leave(by_password.token, ADDRESS) is None
     if not isinstance(case.provider, FakeProvider):
         assert case.browser(CAMILLE).leave(address) == f"{PAGES}/"
+
+
+async def test_the_id_token_is_erased_in_the_transaction_that_ends_its_session(case):
+    account = await case.rig.person(Role.COMMUNAL_AGENT)
+    await case.link(account)
+    opened = await case.sign_in()
+    assert await case.id_tokens() == 1
+    await case.rig.sessions.sign_out(opened.token, "10.0.0.66")
+    assert await case.id_tokens() == 1
+    await case.rig.sessions.sign_out(opened.token, ADDRESS)
+    assert await case.id_tokens() == 0
+    await case.sign_in()
+    await case.rig.accounts.suspend(LOCAL, account.id, "départ")
+    assert await case.id_tokens() == 0
+
+
+async def test_a_session_that_ran_out_ends_and_forgets_though_nobody_asks_for_it(fake):
+    account = await fake.rig.person(Role.DPO)
+    await fake.link(account)
+    await fake.sign_in()
+    fake.rig.clock.advance(fake.rig.settings.idle_minutes * 60 - 1)
+    by_password, _ = await fake.rig.signed_in(Role.DPO)
+    await fake.rig.sessions.lock(by_password.principal)
+    await fake.rig.sessions.end_lapsed()
+    assert await fake.id_tokens() == 1
+    fake.rig.clock.advance(1)
+    await fake.rig.sessions.end_lapsed()
+    await fake.rig.sessions.end_lapsed()
+    assert await fake.id_tokens() == 0
+    [ended] = await fake.rig.journalled("people:session:ended")
+    assert (ended.actor, ended.details) == (account.id, '{"code":"session_idle"}')
+    await fake.rig.sessions.unlock(by_password.token, ADDRESS, PASSWORD)
 
 
 async def test_too_many_refusals_lock_the_workstation_out_of_single_sign_on_alone(fake):

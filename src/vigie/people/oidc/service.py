@@ -22,7 +22,7 @@ from vigie.kernel.rights import Principal
 from vigie.kernel.store import Database, Transaction
 from vigie.people import store as people_store
 from vigie.people.attempts import digest
-from vigie.people.endings import end_session_of
+from vigie.people.endings import end_session
 from vigie.people.model import Account, Session
 from vigie.people.oidc import store
 from vigie.people.oidc.flows import SECRET_BYTES, Flow, Proved, Purpose, fresh
@@ -229,9 +229,8 @@ class SingleSignOn:
             if told.subject is not None and linked is None:
                 return
             account_id = None if linked is None else linked.account_id
-            for session_id, owner, at in await store.sessions_from(tx, account_id, told.sid):
-                await end_session_of(tx, self._journal, session_id, owner, at, now, "provider_left")
-                await store.remove_session(tx, session_id)
+            for session in await store.sessions_from(tx, account_id, told.sid):
+                await end_session(tx, self._journal, session, now, "provider_left")
 
     async def _take(self, state: str, browser: str, address: str) -> Flow | None:
         """Return a flow and forget it: its answer serves once, right or wrong."""
@@ -345,7 +344,7 @@ class SingleSignOn:
             await self._identities.link_named(tx, principal, proved.subject)
         elif linked is None or linked.account_id != principal.account_id:
             raise TokenFault("oidc_not_linked")
-        await store.insert_session(tx, session.id, proved, self._clock.now())
+        await store.insert_session(tx, session.id, proved)
 
     async def _refused(self, code: str, address: str, *, subject: str | None = None) -> Refused:
         """Journal and count a refusal, and return it; who the provider named is told: linking needs it."""

@@ -7,8 +7,10 @@ from sqlalchemy import RowMapping, delete, insert, select
 from vigie.kernel.ids import AccountId, SessionId
 from vigie.kernel.instants import UtcUs
 from vigie.kernel.store import Transaction
+from vigie.people import store as people_store
+from vigie.people.model import Session
 from vigie.people.oidc.flows import Flow, Proved, Purpose
-from vigie.people.tables import identity, oidc_flow, oidc_session, session
+from vigie.people.tables import identity, oidc_flow, oidc_session
 
 FLOWS_PER_ADDRESS = 50
 
@@ -103,10 +105,8 @@ async def remove_flow(tx: Transaction, state: bytes) -> bool:
     return (await tx.execute(delete(oidc_flow).where(oidc_flow.c.state == state))).rowcount > 0
 
 
-async def insert_session(tx: Transaction, session_id: SessionId, proved: Proved, now: UtcUs) -> None:
-    """Keep what the provider gave to a session; that of sessions which are over goes."""
-    over = select(session.c.id).where((session.c.ended_us.is_not(None)) | (session.c.expires_us <= now))
-    await tx.execute(delete(oidc_session).where(oidc_session.c.session_id.in_(over)))
+async def insert_session(tx: Transaction, session_id: SessionId, proved: Proved) -> None:
+    """Keep what the provider gave to a session, until it ends (`people.store.end_session`)."""
     values = {"session_id": session_id, "sid": proved.sid, "id_token": proved.id_token}
     await tx.execute(insert(oidc_session).values(values))
 
@@ -117,25 +117,13 @@ async def id_token(tx: Transaction, session_id: SessionId) -> str | None:
     return (await tx.execute(wanted)).scalar()
 
 
-async def remove_session(tx: Transaction, session_id: SessionId) -> None:
-    """Forget what the provider gave to a session."""
-    await tx.execute(delete(oidc_session).where(oidc_session.c.session_id == session_id))
-
-
-async def sessions_from(
-    tx: Transaction, account_id: AccountId | None, sid: str | None
-) -> list[tuple[SessionId, AccountId, str]]:
-    """Return (session, account, workstation) of what the provider opened and is open: of one, of a `sid`."""
-    wanted = (
-        select(session.c.id, session.c.account_id, session.c.address)
-        .join(oidc_session, oidc_session.c.session_id == session.c.id)
-        .where(session.c.ended_us.is_(None))
-    )
-    if account_id is not None:
-        wanted = wanted.where(session.c.account_id == account_id)
+async def sessions_from(tx: Transaction, account_id: AccountId | None, sid: str | None) -> list[Session]:
+    """Return the sessions that the provider opened and that are open: of an account, of a `sid`."""
+    wanted = select(oidc_session.c.session_id)
     if sid is not None:
         wanted = wanted.where(oidc_session.c.sid == sid)
-    return [(SessionId(row.id), AccountId(row.account_id), row.address) for row in await tx.execute(wanted)]
+    theirs = set((await tx.execute(wanted)).scalars())
+    return [each for each in await people_store.open_sessions(tx, account_id) if each.id in theirs]
 
 
 def _identity(row: RowMapping) -> LinkedIdentity:
