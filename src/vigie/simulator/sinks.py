@@ -125,8 +125,11 @@ async def receive(urls: Iterable[str], seconds: float, *, warm_up_s: float = 3.0
             await asyncio.sleep(seconds)
             for task in tasks:
                 task.cancel()
-    except* Unavailable as failures:
-        raise failures.exceptions[0] from None
+    except ExceptionGroup as failures:  # `except*` would wrap what it raises again, in Python 3.11.2
+        unavailable, others = failures.split(Unavailable)
+        if unavailable is None or others is not None:
+            raise
+        raise unavailable.exceptions[0] from None
     for sink in sinks:
         total.add(sink.count)
     return total
