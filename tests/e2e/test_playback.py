@@ -31,6 +31,8 @@ MEASURE = """async ms => {
 }"""
 SHOWN = """() => [...document.querySelectorAll("video[data-camera]")]
     .map(video => Number(video.dataset.shownUs))"""
+AT_REST = """() => [...document.querySelectorAll("video[data-camera]")]
+    .every(video => !video.seeking && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA)"""
 ALL_SEEN = f"""() => [...document.querySelectorAll("video[data-camera]")]
     .filter(video => !video.hidden && video.dataset.shownUs && !video.paused).length === {CAMERAS}"""
 RECORDED = """async () => {
@@ -83,14 +85,14 @@ def test_pictures_come_together_and_stay_so(reading):
 
 
 def settled(page):
-    """Return the instants shown, once no picture has changed for a second; a loaded machine decodes late."""
+    """Return the instants shown, once nothing is sought and no picture has changed for a second."""
     before, since = page.evaluate(SHOWN), time.monotonic()
     deadline = since + 60
     while time.monotonic() - since < 1:
         assert time.monotonic() < deadline, "the pictures do not come to rest"
         page.wait_for_timeout(100)
         now = page.evaluate(SHOWN)
-        if now != before:
+        if now != before or not page.evaluate(AT_REST):
             before, since = now, time.monotonic()
     return before
 
