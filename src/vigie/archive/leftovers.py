@@ -4,11 +4,12 @@ A2 forbids destroying a file because it is unknown; the law forbids keeping an i
 knows it. A recording says itself until when it may be kept (`Head.destroy_at`), so that both hold: what lies
 in quarantine, and what lies in the folder of a day more than a month ago and has no row, is looked at once an
 hour, and goes when its date has come and no legal hold touches it, in the index or in the hold book. Its key
-goes first, the register says so. A file that is no recording says nothing of itself and stays for a person.
+goes first, then register and journal say that it goes, then it does. A file that is no recording says nothing
+of itself and stays for a person.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +20,7 @@ from vigie.archive import store, tags
 from vigie.archive.files import Files
 from vigie.archive.holdbook import Holdbook
 from vigie.archive.keys import Keyring
-from vigie.archive.model import DestructionCause, Segment, SegmentState
+from vigie.archive.model import DestructionCause, Hold, Segment, SegmentState
 from vigie.archive.reader import SegmentFile
 from vigie.archive.store.tables import LONGEST_SEGMENT_US
 from vigie.archive.volumes import VolumeFolder
@@ -27,9 +28,11 @@ from vigie.audit import Entry, Journal
 from vigie.kernel.errors import BadInput, Unavailable
 from vigie.kernel.ids import VolumeId
 from vigie.kernel.instants import HOUR_US, Clock, UtcUs, to_datetime
-from vigie.kernel.store import Database
+from vigie.kernel.store import Database, Transaction
 
 EVERY_US: Final = HOUR_US
+BATCH: Final = 100
+"""As many files in one transaction, and in one reading of a day's keys: a lost database leaves many."""
 OLD: Final = timedelta(days=32)
 """No image is kept longer, held ones left out: a day's folder beyond holds only what is held, or unknown."""
 ACTOR: Final = "reaper"
@@ -74,8 +77,9 @@ class Leftovers:
             return {}
         self._failures = {}
         for volume in list(self._volumes.values()):
-            for one in await asyncio.to_thread(self._due, volume, now):
-                await self._destroy(one)
+            due = await asyncio.to_thread(self._due, volume, now)
+            for first in range(0, len(due), BATCH):
+                await self._destroy(due[first : first + BATCH])
         self._looked = now
         return self._failures
 
@@ -89,43 +93,57 @@ class Leftovers:
             return []
         return [one for one in found if one is not None and one.segment.destroy_at <= now]
 
-    async def _destroy(self, one: Found) -> None:
-        row = one.segment
-        async with self._database.snapshot() as tx:
-            known = await store.segment(tx, row.camera_id, row.start)
-            held = await store.held(tx, row.camera_id, row.interval)
-        in_place = known is not None and self._final(known) == one.path
+    async def _destroy(self, due: Sequence[Found]) -> None:
+        """Destroy those that neither index nor hold keeps; each is written down before it goes (R3)."""
+        paths = [str(one.path) for one in due]
         try:
-            if in_place or held or await asyncio.to_thread(self._is_held, row):
-                return
-            if known is None:
-                await asyncio.to_thread(self._book.erase, [row])
-            await asyncio.to_thread(self._files.unlink, one.path)
-        except (OSError, Unavailable) as error:
-            self._failures[str(one.path)] = str(error)
+            holds = await asyncio.to_thread(self._holds.all)
+        except Unavailable as error:
+            self._failures |= dict.fromkeys(paths, str(error))
             return
-        await self._write_down(one)
+        async with self._database.transaction() as tx:
+            known = [await store.segment(tx, one.segment.camera_id, one.segment.start) for one in due]
+            free = [
+                (one, row)
+                for one, row in zip(due, known, strict=True)
+                if not self._is_in_place(one, row) and not await _is_held(tx, one.segment, holds)
+            ]
+            try:
+                await asyncio.to_thread(self._book.erase, [one.segment for one, row in free if row is None])
+            except OSError as error:
+                self._failures |= dict.fromkeys(paths, str(error))
+                return
+            for one, _ in free:
+                await self._remove(tx, one)
 
-    def _is_held(self, row: Segment) -> bool:
-        """Tell whether a hold touches it that a lost database no longer knows."""
-        return any(
-            hold.camera_id == row.camera_id and hold.interval.clip(row.interval) is not None
-            for hold in self._holds.all()
-        )
+    async def _remove(self, tx: Transaction, one: Found) -> None:
+        """Remove one file; its lines go back when it stays."""
+        try:
+            async with tx.begin_nested():
+                await self._write_down(tx, one)
+                await asyncio.to_thread(self._files.unlink, one.path)
+        except OSError as error:
+            self._failures[str(one.path)] = str(error)
 
-    def _final(self, row: Segment) -> Path | None:
-        volume = self._volumes.get(row.volume_id)
-        return None if volume is None else volume.final_path(row.camera_id, row.start)
+    def _is_in_place(self, one: Found, row: Segment | None) -> bool:
+        """Tell whether a row names this very file."""
+        volume = None if row is None else self._volumes.get(row.volume_id)
+        return volume is not None and volume.final_path(one.segment.camera_id, one.segment.start) == one.path
 
-    async def _write_down(self, one: Found) -> None:
+    async def _write_down(self, tx: Transaction, one: Found) -> None:
         row, now = one.segment, self._clock.now()
         details: dict[str, object] = {"file": one.path.name, "segment": row.id, "bytes": row.size}
-        async with self._database.transaction() as tx:
-            if not await store.was_destroyed_at(tx, row, now):
-                await store.record_destructions(tx, [row], now, DestructionCause.QUARANTINE)
-            await self._journal.record(
-                tx, Entry(tag=tags.LEFTOVER_DESTROYED, actor=ACTOR, subject=row.id, details=details)
-            )
+        if not await store.was_destroyed_at(tx, row, now):  # two files may say the same of themselves
+            await store.record_destructions(tx, [row], now, DestructionCause.QUARANTINE)
+        await self._journal.record(
+            tx, Entry(tag=tags.LEFTOVER_DESTROYED, actor=ACTOR, subject=row.id, details=details)
+        )
+
+
+async def _is_held(tx: Transaction, row: Segment, holds: Sequence[Hold]) -> bool:
+    """Tell whether a hold touches it, also one that a lost database no longer knows."""
+    copied = any(hold.camera_id == row.camera_id and hold.interval.clip(row.interval) for hold in holds)
+    return copied or bool(await store.held(tx, row.camera_id, row.interval))
 
 
 def _candidates(volume: VolumeFolder, now: UtcUs) -> Iterator[Path]:

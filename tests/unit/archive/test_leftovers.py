@@ -1,6 +1,7 @@
 """A4 for what the index does not know: in quarantine, or behind a lost database, images end on their date."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,14 +11,16 @@ from sqlalchemy import delete
 from vigie.archive import store
 from vigie.archive.check import Check, CheckReport
 from vigie.archive.holdbook import Holdbook
+from vigie.archive.leftovers import Leftovers
 from vigie.archive.model import DestructionCause, Hold
 from vigie.archive.recovery import quarantine
 from vigie.archive.settings import ArchiveSettings
 from vigie.archive.tags import LEFTOVER_DESTROYED
+from vigie.audit import Entry, Journal
 from vigie.kernel.errors import Unavailable
 from vigie.kernel.ids import AccountId, CameraId
 from vigie.kernel.instants import DAY_US, HOUR_US, SECOND_US, Interval, UtcUs
-from vigie.kernel.store import Database
+from vigie.kernel.store import Database, Transaction
 from vigie.testing.archive import Rig, pictures
 from vigie.testing.clock import START
 
@@ -154,3 +157,37 @@ async def test_somebody_elses_file_stays(rig: Rig) -> None:
     rig.clock.set_wall(UtcUs(START + 400 * DAY_US))
     await rig.reaper.run_once()
     assert strange.exists()
+
+
+class FullJournal(Journal):
+    """A journal that takes nothing any more."""
+
+    async def record_all(self, tx: Transaction, entries: Sequence[Entry]) -> None:
+        raise Unavailable("the journal's disk is full")
+
+
+def leftovers(rig: Rig, journal: Journal) -> Leftovers:
+    volumes = {volume.id: volume for volume in rig.volumes}
+    return Leftovers(rig.database, volumes, rig.files, rig.keyring, journal, rig.clock)
+
+
+async def test_what_cannot_be_written_down_stays(rig: Rig) -> None:
+    await forget(rig)
+    rig.clock.set_wall(UtcUs(START + 34 * DAY_US))
+    with pytest.raises(Unavailable):
+        await leftovers(rig, FullJournal(rig.clock)).run(rig.clock.now())
+    assert (len(files(rig)), await register(rig)) == (4, [])
+    assert await leftovers(rig, Journal(rig.clock)).run(rig.clock.now()) == {}
+    assert (len(files(rig)), len(await register(rig))) == (0, 4)
+
+
+async def test_what_cannot_be_removed_has_no_line(rig: Rig) -> None:
+    await forget(rig)
+    rig.clock.set_wall(UtcUs(START + 34 * DAY_US))
+    rig.files.break_unlink()
+    sweep = leftovers(rig, Journal(rig.clock))
+    assert set(await sweep.run(rig.clock.now())) == {str(path) for path in files(rig)}
+    assert (len(files(rig)), await register(rig), await rig.journal()) == (4, [], [])
+    rig.files.break_unlink(broken=False)
+    assert await sweep.run(rig.clock.now()) == {}
+    assert (len(files(rig)), len(await register(rig)), len(await rig.journal())) == (0, 4, 4)
