@@ -64,7 +64,7 @@ class Program:
     """Something that runs here.
 
     Attributes:
-        kind: product, system, model or collection.
+        kind: product, system, model or library.
         digest: SHA-256 in hexadecimal of what runs; None where packages keep digests of their own.
         purpose: what it is for, in French; "" when its name says it.
     """

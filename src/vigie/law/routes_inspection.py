@@ -47,7 +47,7 @@ class EndIn(BaseModel):
 
 
 class ProgramOut(BaseModel):
-    """Something that runs here; kind: product, system, model or collection."""
+    """Something that runs here; kind: product, system, model or library."""
 
     kind: str
     name: str
