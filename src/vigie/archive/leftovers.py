@@ -132,7 +132,12 @@ class Leftovers:
 
     async def _write_down(self, tx: Transaction, one: Found) -> None:
         row, now = one.segment, self._clock.now()
-        details: dict[str, object] = {"file": one.path.name, "segment": row.id, "bytes": row.size}
+        details: dict[str, object] = {
+            "file": one.path.name,
+            "segment": row.id,
+            "camera_id": row.camera_id,
+            "bytes": row.size,
+        }
         if not await store.was_destroyed_at(tx, row, now):  # two files may say the same of themselves
             await store.record_destructions(tx, [row], now, DestructionCause.QUARANTINE)
         await self._journal.record(

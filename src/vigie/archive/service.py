@@ -1,7 +1,7 @@
 """Consulting the archive: every use case authorises, acts and journals in one transaction."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from vigie.archive import store, tags
@@ -25,14 +25,14 @@ MOST_ROWS = 16
 """Cameras that one page draws together."""
 JOIN_US = SECOND_US // 2
 
-RetentionDays = Callable[[CameraId], Awaitable[int | None]]
+RetentionDays = Callable[[Sequence[CameraId]], Awaitable[Mapping[CameraId, int]]]
 
 
 class Archive:
     """What people do with recordings.
 
     Args:
-        retention_days: authorised days of a camera, None when it may not record.
+        retention_days: authorised days of cameras; those that may not record are absent.
     """
 
     def __init__(
@@ -119,7 +119,8 @@ class Archive:
             )
         await self._gate.authorise(principal, Verb.PLAY_BACK, cameras=cameras, interval=interval)
         found = await self._database.read(lambda tx: read_timelines(tx, cameras, interval))
-        return [(one, await self._retention_days(camera)) for camera, one in zip(cameras, found, strict=True)]
+        days = await self._retention_days(cameras)
+        return [(one, days.get(camera)) for camera, one in zip(cameras, found, strict=True)]
 
     async def playlist(
         self, principal: Principal, camera_id: CameraId, interval: Interval, consultation_id: str

@@ -30,12 +30,13 @@ class TownPlaces:
 
     async def shared(self, tx: Transaction, cameras: Iterable[CameraId], at: UtcUs) -> bool:
         """Tell whether orders in force share the images of every one of the cameras."""
-        return shared(await law_store.authorisations(tx), cameras, at)
+        asked = list(cameras)
+        return shared(await law_store.authorisations_of(tx, asked), asked, at)
 
 
 async def mark_communes(tx: Transaction, entries: Sequence[Entry]) -> Sequence[Entry]:
     """Add to entries about cameras the communes whose they are (`audit.journal.Marks`, REQ-14)."""
-    known = await communes_store.of_cameras(tx)
+    known = await communes_store.of_cameras(tx, {each for entry in entries for each in _cameras(entry)})
     return [_marked(each, known) for each in entries] if known else entries
 
 

@@ -34,9 +34,9 @@ async def put(tx: Transaction, code: str, name: str, mayor: str) -> None:
     await tx.execute(insert(commune).values(code=code, name=name, mayor=mayor))
 
 
-async def of_cameras(tx: Transaction, cameras: Iterable[CameraId] | None = None) -> dict[CameraId, str]:
-    """Return the commune of those cameras (None: of all, removed ones too) that have one."""
-    wanted = select(camera.c.id, camera.c.commune).where(camera.c.commune.is_not(None))
-    if cameras is not None:
-        wanted = wanted.where(camera.c.id.in_(list(cameras)))
+async def of_cameras(tx: Transaction, cameras: Iterable[CameraId]) -> dict[CameraId, str]:
+    """Return the commune of those cameras, removed ones too, that have one."""
+    wanted = select(camera.c.id, camera.c.commune).where(
+        camera.c.commune.is_not(None), camera.c.id.in_(list(cameras))
+    )
     return {CameraId(row.id): str(row.commune) for row in await tx.execute(wanted)}

@@ -1,6 +1,6 @@
 """Recording and asking what the law allows: authorise, act, journal, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from vigie.audit import Entry, Journal
@@ -43,11 +43,10 @@ class Authorisations:
         """
         return faults(await self.all(), cameras, at)
 
-    async def retention_days(self, camera_id: CameraId) -> int | None:
-        """Return the authorised days of a camera now, None when it may not record."""
-        orders = await self._database.read(lambda tx: store.authorisations_of(tx, camera_id))
-        found = recordable(orders, self._clock.now()).get(camera_id)
-        return None if found is None else found.days
+    async def retention_days(self, cameras: Sequence[CameraId]) -> dict[CameraId, int]:
+        """Return the authorised days of these cameras now; those that may not record are absent."""
+        orders = await self._database.read(lambda tx: store.authorisations_of(tx, cameras))
+        return {each: kept.days for each, kept in recordable(orders, self._clock.now()).items()}
 
     async def all(self) -> list[Authorisation]:
         """Return every order, past and coming ones included."""

@@ -1,10 +1,11 @@
 """Queries of authorisations, legal bases for analytics, and classes of cameras."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 
 from vigie.kernel.ids import AccountId, AuthorisationId, CameraId
 from vigie.kernel.instants import UtcUs
@@ -40,24 +41,30 @@ async def insert_authorisation(tx: Transaction, new: Authorisation, now: UtcUs) 
     await tx.execute(insert(authorisation_camera), rows)
 
 
-async def authorisations_of(tx: Transaction, camera_id: CameraId) -> list[Authorisation]:
-    """Return the orders that name a camera, by first day; of their cameras only this one."""
-    wanted = (
-        select(authorisation)
-        .join(authorisation_camera, authorisation_camera.c.authorisation_id == authorisation.c.id)
-        .where(authorisation_camera.c.camera_id == camera_id)
-        .order_by(authorisation.c.first_day, authorisation.c.id)
-    )
-    return [_authorisation(row, [camera_id]) for row in (await tx.execute(wanted)).mappings()]
+async def authorisations_of(tx: Transaction, cameras: Iterable[CameraId]) -> list[Authorisation]:
+    """Return the orders that name some of the cameras, by first day; of their cameras only these."""
+    named = await _cameras_by_order(tx, authorisation_camera.c.camera_id.in_(list(cameras)))
+    return await _orders(tx, named, authorisation.c.id.in_(list(named)))
 
 
 async def authorisations(tx: Transaction) -> list[Authorisation]:
     """Return every order, by first day."""
-    cameras: dict[str, list[CameraId]] = defaultdict(list)
-    for row in await tx.execute(select(authorisation_camera).order_by(authorisation_camera.c.camera_id)):
-        cameras[row.authorisation_id].append(CameraId(row.camera_id))
-    wanted = select(authorisation).order_by(authorisation.c.first_day, authorisation.c.id)
-    return [_authorisation(row, cameras[row["id"]]) for row in (await tx.execute(wanted)).mappings()]
+    return await _orders(tx, await _cameras_by_order(tx))
+
+
+async def _cameras_by_order(tx: Transaction, *which: ColumnElement[bool]) -> dict[str, list[CameraId]]:
+    found: dict[str, list[CameraId]] = defaultdict(list)
+    wanted = select(authorisation_camera).where(*which).order_by(authorisation_camera.c.camera_id)
+    for row in await tx.execute(wanted):
+        found[row.authorisation_id].append(CameraId(row.camera_id))
+    return found
+
+
+async def _orders(
+    tx: Transaction, cameras: Mapping[str, list[CameraId]], *which: ColumnElement[bool]
+) -> list[Authorisation]:
+    wanted = select(authorisation).where(*which).order_by(authorisation.c.first_day, authorisation.c.id)
+    return [_authorisation(row, cameras.get(row["id"], [])) for row in (await tx.execute(wanted)).mappings()]
 
 
 async def is_recorded(tx: Transaction, number: str, prefecture: str) -> bool:

@@ -49,8 +49,8 @@ async def standing(
         return NOBODY
     session, account = found
     grants = await records_store.grants(tx, account.id)
-    communes = await places.communes(tx, asked) if asked else {}
     named = account.role in GRANT_NEEDED
+    communes = await places.communes(tx, asked) if named and asked else {}
     return Standing(
         role=account.role,
         open=session_fault(session, now, settings) is None and account.suspended is None,

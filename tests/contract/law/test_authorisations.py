@@ -73,8 +73,7 @@ async def test_only_cameras_of_an_order_in_force_record(law, rig):
     end = midnight(date(2032, 1, 10))
     assert ONE in await law.recordable(UtcUs(end - 1))
     assert await law.faults([ONE], end) == {ONE: "authorisation_expired"}
-    assert await law.retention_days(ONE) == 30
-    assert await law.retention_days(THREE) is None
+    assert await law.retention_days([ONE, THREE]) == {ONE: 30}
 
 
 async def test_the_shortest_retention_counts_where_orders_overlap(law, rig):

@@ -1,6 +1,6 @@
 """R2: the archive is closed by default; what it shows is authorised, journalled, and what was recorded."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,8 +39,8 @@ async def rig(tmp_path: Path, database: Database) -> AsyncIterator[Rig]:
 
 @pytest.fixture
 def archive(rig: Rig) -> Archive:
-    async def days(_camera: CameraId) -> int | None:
-        return 30
+    async def days(cameras: Sequence[CameraId]) -> dict[CameraId, int]:
+        return dict.fromkeys(cameras, 30)
 
     return Archive(
         rig.database, rig.collection, FakeGate(), Journal(rig.clock), rig.clock, rig.settings, days
