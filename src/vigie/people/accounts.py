@@ -76,6 +76,7 @@ class Accounts:
 
         Raises:
             BadInput: no reason is given.
+            Conflict: it is suspended already: since when stays as it was.
             NotFound: there is no such account.
             Refused: the principal may not administer.
         """
@@ -83,18 +84,27 @@ class Accounts:
         why = required(reason, "reason")
         now = self._clock.now()
         async with self._database.transaction() as tx:
-            await find_account(tx, account_id)
+            if (await find_account(tx, account_id)).suspended is not None:
+                raise Conflict("this account is suspended already", code="already_suspended")
             await store.change_account(tx, account_id, {"suspended_us": now, "suspended_reason": why})
             entry = Entry.by(principal, tags.ACCOUNT_SUSPENDED, account_id, reason=why)
             await self._journal.record(tx, entry)
             await end_sessions(tx, self._journal, account_id, now, "account_suspended")
 
     async def resume(self, principal: Principal, account_id: AccountId, reason: str) -> None:
-        """Lift a suspension."""
+        """Lift a suspension.
+
+        Raises:
+            BadInput: no reason is given.
+            Conflict: it is not suspended.
+            NotFound: there is no such account.
+            Refused: the principal may not administer.
+        """
         await self._check_other(principal, account_id)
         why = required(reason, "reason")
         async with self._database.transaction() as tx:
-            await find_account(tx, account_id)
+            if (await find_account(tx, account_id)).suspended is None:
+                raise Conflict("this account is not suspended", code="not_suspended")
             await store.change_account(tx, account_id, {"suspended_us": None, "suspended_reason": None})
             entry = Entry.by(principal, tags.ACCOUNT_RESUMED, account_id, reason=why)
             await self._journal.record(tx, entry)

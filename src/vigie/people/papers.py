@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from vigie.audit import Entry, Journal, Tag
-from vigie.kernel.errors import BadInput, NotFound
+from vigie.kernel.errors import BadInput, Conflict, NotFound
 from vigie.kernel.ids import AccountId, new_id
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -173,14 +173,16 @@ class PaperService:
 
     async def _set_suspension(self, principal: Principal, approval_id: str, reason: str, tag: Tag) -> None:
         async with self._database.snapshot() as tx:
-            held = await records_store.approvals(tx)
-        approval = next((each for each in held if each.id == approval_id), None)
-        if approval is None:
-            raise NotFound("there is no such approval", code="approval_unknown")
+            approval = await _find_approval(tx, approval_id)
         await self._may_write(principal, approval.account_id)
         now = self._clock.now()
         suspending = tag is APPROVAL_SUSPENDED
         async with self._database.transaction() as tx:
+            approval = await _find_approval(tx, approval_id)
+            if suspending == (approval.suspended is not None):
+                told = "suspended already" if suspending else "not suspended"
+                code = "already_suspended" if suspending else "not_suspended"
+                raise Conflict(f"this approval is {told}", code=code)
             since, why = (now, reason) if suspending else (None, None)
             await records_store.suspend_approval(tx, approval_id, since, why)
             details = {"number": approval.number, "authority": approval.authority.value}
@@ -190,9 +192,11 @@ class PaperService:
                 await end_sessions(tx, self._journal, approval.account_id, now, "approval_not_in_force")
 
     async def _check_commune(self, commune: str | None) -> None:
+        if commune is None:
+            return
         async with self._database.snapshot() as tx:
             known = await self._places.names(tx)
-        if commune is not None and commune not in known:
+        if commune not in known:
             raise BadInput(
                 f"there is no commune {commune} here: record it first",
                 code="commune_unknown",
@@ -232,34 +236,45 @@ async def papers_of(tx: Transaction, account_id: AccountId) -> Papers:
     )
 
 
+_Kind = tuple[AccountId, str, str | None]
+"""Whose paper, which, and of which commune's mayor: one mayor's grant does not stand for another's."""
+
+
+async def _find_approval(tx: Transaction, approval_id: str) -> StateApproval:
+    found = next((each for each in await records_store.approvals(tx) if each.id == approval_id), None)
+    if found is None:
+        raise NotFound("there is no such approval", code="approval_unknown")
+    return found
+
+
 async def warnings_at(tx: Transaction, now: UtcUs) -> list[Warned]:
     """Return what ends soon for accounts in force; of papers of one kind, the last to end counts."""
     people = {each.id: each for each in await store.accounts(tx) if each.suspended is None}
-    papers: dict[tuple[AccountId, str], tuple[UtcUs, str]] = {}
-    ends: list[tuple[AccountId, str, str, UtcUs]] = [
-        (each.account_id, each.authority.value, each.number, each.ends)
+    papers: dict[_Kind, tuple[UtcUs, str]] = {}
+    ends: list[tuple[_Kind, str, UtcUs]] = [
+        ((each.account_id, each.authority.value, None), each.number, each.ends)
         for each in await records_store.approvals(tx)
     ]
     ends += [
-        (each.account_id, "grant", each.number, each.ends)
+        ((each.account_id, "grant", each.commune), each.number, each.ends)
         for each in await records_store.grants(tx)
-        if each.revoked is None and each.account_id in people
+        if each.revoked is None
     ]
     ends += [
-        (each.account_id, each.kind.value, each.title, each.ends)
+        ((each.account_id, each.kind.value, None), each.title, each.ends)
         for each in await records_store.qualifications(tx)
         if each.ends is not None
     ]
-    for account_id, paper, number, end in ends:
-        latest = papers.get((account_id, paper))
-        if account_id in people and (latest is None or end > latest[0]):
-            papers[account_id, paper] = (end, number)
+    for kind, number, end in ends:
+        latest = papers.get(kind)
+        if kind[0] in people and (latest is None or end > latest[0]):
+            papers[kind] = (end, number)
     return _soon(papers, now)
 
 
-def _soon(papers: Mapping[tuple[AccountId, str], tuple[UtcUs, str]], now: UtcUs) -> list[Warned]:
+def _soon(papers: Mapping[_Kind, tuple[UtcUs, str]], now: UtcUs) -> list[Warned]:
     found = []
-    for (account_id, paper), (end, number) in papers.items():
+    for (account_id, paper, _), (end, number) in papers.items():
         days = warned_days(end, now)
         if days is not None:
             found.append(Warned(account_id=account_id, paper=paper, number=number, ends=end, days=days))

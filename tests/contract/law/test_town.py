@@ -12,7 +12,7 @@ from vigie.cameras.service import CameraDraft, Cameras
 from vigie.cameras.vault import Vault
 from vigie.kernel.errors import BadInput, NotFound, Refused
 from vigie.kernel.ids import CameraId
-from vigie.kernel.instants import DAY_US
+from vigie.kernel.instants import DAY_US, SECOND_US
 from vigie.kernel.rights import Verb
 from vigie.law.agreements import Agreement, AgreementKind, Agreements
 from vigie.law.commissioning import Commissioning, Commissionings
@@ -111,6 +111,12 @@ async def test_a_mayor_s_grant_opens_that_commune_s_cameras_and_no_other(centre)
     with pytest.raises(Refused) as refused:
         await centre.gate.authorise(person, Verb.WATCH_LIVE, cameras=[DRANCY, BLANC_MESNIL])
     assert refused.value.error_code == "camera_not_granted"
+
+
+async def test_one_mayor_s_grant_that_ends_is_told_beside_another_s_that_goes_on(centre):
+    await centre.agent("93007", "93029")
+    centre.rig.clock.advance(29 * DAY_US // SECOND_US)
+    assert {each.number for each in await centre.papers.warnings(LOCAL)} >= {"H-93007", "H-93029"}
 
 
 async def test_a_grant_names_a_commune_that_is_there(centre):

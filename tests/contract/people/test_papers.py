@@ -49,6 +49,23 @@ def approval(account_id, **rest) -> StateApproval:
     return StateApproval(**(values | rest))
 
 
+async def test_what_is_suspended_is_not_suspended_again_nor_lifted_twice(rooms):
+    account = await rooms.rig.person(Role.COMMUNAL_AGENT, papers=False)
+    made = await rooms.papers.record_approval(LOCAL, approval(account.id))
+    acts = (
+        (rooms.papers.suspend_approval, rooms.papers.resume_approval, made.id),
+        (rooms.rig.accounts.suspend, rooms.rig.accounts.resume, account.id),
+    )
+    for suspend, resume, subject in acts:
+        for act, code in ((suspend, "already_suspended"), (resume, "not_suspended")):
+            await act(LOCAL, subject, "enquête")
+            told = len(await rooms.rig.journalled("people:"))
+            with pytest.raises(Conflict) as refused:
+                await act(LOCAL, subject, "encore")
+            assert refused.value.error_code == code
+            assert len(await rooms.rig.journalled("people:")) == told
+
+
 async def test_a_file_is_written_read_and_warns_before_it_ends(rooms):
     account = await rooms.rig.person(Role.COMMUNAL_AGENT, papers=False)
     manager = await rooms.rig.principal(Role.MANAGER)

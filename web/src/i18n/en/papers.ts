@@ -104,6 +104,8 @@ export const papers: Same<typeof french> = {
     bad_period: "The last day comes before the first.",
     bad_grant: "Choose at least one camera, or all.",
     grant_unknown: "This grant is revoked already.",
+    already_suspended: "This is suspended already: the present suspension stays.",
+    not_suspended: "Nothing is suspended here: the suspension is lifted already.",
     approval_unknown: "This approval is not there any more.",
     account_unknown: "This account is not there any more.",
   },

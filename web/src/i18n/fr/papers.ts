@@ -102,6 +102,8 @@ export const papers = {
     bad_period: "Le dernier jour vient avant le premier.",
     bad_grant: "Choisissez au moins une caméra, ou toutes.",
     grant_unknown: "Cette habilitation est déjà retirée.",
+    already_suspended: "C’est déjà suspendu : la suspension en cours reste.",
+    not_suspended: "Rien n’est suspendu ici : la suspension est déjà levée.",
     approval_unknown: "Cet agrément n’existe plus.",
     account_unknown: "Ce compte n’existe plus.",
   },
