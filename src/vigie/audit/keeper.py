@@ -82,16 +82,15 @@ class JournalKeeper:
         if self._stamps is None:
             return False
         async with self._database.snapshot() as tx:
-            known = await store.checkpoints(tx)
-        stamped = [each.at for each in known if each.stamp is not None]
-        if not known or known[-1].stamp is not None:
+            last, stamped = await store.last_checkpoint(tx), await store.last_stamped(tx)
+        if last is None or last.stamp is not None:
             return False
-        if stamped and self._clock.now() - max(stamped) < DAY_US:
+        if stamped is not None and self._clock.now() - stamped < DAY_US:
             return False
-        stamp = await self._stamps.stamp(known[-1].note.encode())
+        stamp = await self._stamps.stamp(last.note.encode())
         async with self._database.transaction() as tx:
-            await store.put_stamp(tx, known[-1].size, stamp)
-            entry = Entry(tag=CHECKPOINT_STAMPED, actor="journal", details={"size": known[-1].size})
+            await store.put_stamp(tx, last.size, stamp)
+            entry = Entry(tag=CHECKPOINT_STAMPED, actor="journal", details={"size": last.size})
             await self._journal.record(tx, entry)
         return True
 

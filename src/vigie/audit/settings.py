@@ -1,9 +1,11 @@
 """The section `[audit]` of the settings: proofs of the journal."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from vigie.kernel.errors import BadInput
 from vigie.kernel.settings import Section
 
 
@@ -26,5 +28,17 @@ class AuditSettings(Section):
         description="Time-stamping authority (RFC 3161) for one checkpoint a day; none: no stamps.",
     )
     tsa_ca: Path | None = Field(
-        default=None, description="Certificates (PEM) that the authority's answers must lead to."
+        default=None,
+        description="Certificates (PEM) that the authority's answers must lead to; needed with `tsa_url`.",
     )
+
+    @model_validator(mode="after")
+    def _checked_stamps(self) -> Self:
+        """Refuse an authority whose answers nobody could check: its stamps would prove nothing.
+
+        Raises:
+            BadInput: `bad_settings`.
+        """
+        if self.tsa_url is not None and self.tsa_ca is None:
+            raise BadInput("audit.tsa_ca is needed with audit.tsa_url", code="bad_settings")
+        return self

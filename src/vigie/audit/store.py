@@ -198,6 +198,14 @@ async def last_checkpoint(tx: Transaction) -> StoredCheckpoint | None:
     )
 
 
+async def last_stamped(tx: Transaction) -> UtcUs | None:
+    """Return when the newest checkpoint that bears a time stamp was signed."""
+    columns = journal_checkpoint.c
+    wanted = select(func.max(columns.at_us)).where(columns.stamp.is_not(None))
+    at = (await tx.execute(wanted)).scalar()
+    return None if at is None else UtcUs(at)
+
+
 async def purge(tx: Transaction, before: int, chain: bytes, frontier: Frontier) -> None:
     """Delete the entries below `before`; what proves the rest stays in the head."""
     kept = {"purged_before": before, "purged_chain": chain, "purged_frontier": frontier.to_bytes()}

@@ -30,6 +30,6 @@ def keeper(base: Base, key: SigningKey) -> JournalKeeper:
     """Return what signs checkpoints, has them stamped and purges at three years."""
     settings = base.settings.audit
     stamps = None
-    if settings.tsa_url is not None and settings.tsa_ca is not None:
+    if settings.tsa_url is not None and settings.tsa_ca is not None:  # one without the other is refused
         stamps = StampClient(settings.tsa_url, StampChecker(settings.tsa_ca))
     return JournalKeeper(base.database, base.journal, base.clock, key, stamps)
