@@ -1,7 +1,7 @@
 """Volumes that were away at the start come back while the process runs: no restart, no picture lost for it.
 
-The recorder first brings index and open folder to agree (`recovery`), then records on the volume as on the
-others and destroys what became overdue meanwhile; the centre only reads from it.
+The recorder first brings index and open folder to agree (`recovery`, `explaining`), then records on the
+volume as on the others and destroys what became overdue meanwhile; the centre only reads from it.
 A volume that goes away and comes back under a running recorder needs nothing of this: its threads try it
 every few seconds (`scribe`).
 """
@@ -10,6 +10,7 @@ import asyncio
 import logging
 from pathlib import Path
 
+from vigie.archive.explaining import explain_holes
 from vigie.archive.recovery import recover
 from vigie.archive.room import ArchiveRoom
 from vigie.archive.volumes import VolumeFolder, open_volume
@@ -54,7 +55,8 @@ class Returning:
     async def _take_in(self, volume: VolumeFolder) -> None:
         room = self._room
         if self._writer is not None:
-            await recover(self._database, [volume], room.files, room.keyring.book.find)
+            found = await recover(self._database, [volume], room.files, room.keyring.book.find)
+            await explain_holes(self._database, found.since)
             await register_volumes(self._database, [volume])
         room.collection.volumes[volume.id] = volume
         room.volumes.append(volume)

@@ -292,6 +292,24 @@ async def test_a_disk_that_comes_back_under_a_running_recorder_is_taken_in(rig: 
     assert (state.destroyed, state.overdue, state.failures) == (len(rows), 0, {})
 
 
+async def test_a_hole_on_a_disk_that_comes_back_gets_its_gap_as_at_a_start(
+    tmp_path: Path, database: Database
+) -> None:
+    rig = await Rig.make(tmp_path, database, settings=ArchiveSettings(min_free_bytes=0))
+    rig.feed(pictures(CAM, START, 50))
+    await rig.index()
+    rig.clock.advance(12)
+    later = pictures(CAM, UtcUs(START + 12 * SECOND_US), 50, first=300)
+    rig.feed(unit._replace(discontinuity=unit.keyframe) for unit in later)
+    rig.settle()
+    await rig.kill()  # why nothing came for ten seconds was only in memory
+    [lost] = rig.volumes
+    room = ArchiveRoom([], Collection([], rig.keyring), rig.keyring, rig.files, {str(lost.path): ""})
+    assert await Returning(rig.database, room, rig.writer_on([])).look() == [lost]
+    unknown = [(gap.since, gap.until) for gap in await rig.gaps() if gap.reason == GapReason.UNKNOWN]
+    assert unknown == [(START + 2 * SECOND_US, START + 12 * SECOND_US)]
+
+
 async def test_what_became_due_while_a_disk_was_away_goes_when_it_is_back(rig: Rig) -> None:
     rig.feed(pictures(CAM, START, 1_550))
     rig.feed(pictures(OTHER, START, 1_550))
