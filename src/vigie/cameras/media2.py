@@ -7,16 +7,18 @@ WSS UsernameToken Profile 1.0) made on the camera's own clock, and as HTTP Diges
 
 import base64
 import hashlib
+import math
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 import httpx
 
 from vigie.cameras.probe import ProbedProfile
+from vigie.kernel.errors import BadInput
+from vigie.kernel.markup import parse_xml
 
 NAMESPACE = "http://www.onvif.org/ver20/media/wsdl"
 MAX_ANSWER_BYTES = 1 << 20
@@ -49,7 +51,7 @@ class Media2Client:
 
         Raises:
             Media2Error: it refused, or answered nothing that can be used.
-            httpx.TransportError: it does not answer.
+            httpx.HTTPError, httpx.InvalidURL: it does not answer, or not at an address.
         """
         auth = httpx.DigestAuth(self._username, self._password) if self._username else None
         async with httpx.AsyncClient(auth=auth, headers=_HEADERS, trust_env=False) as http:
@@ -73,13 +75,16 @@ class Media2Client:
         return uri
 
     async def _call(self, http: httpx.AsyncClient, body: str) -> Element:
-        answer = await http.post(self._address, content=self._envelope(body))
-        if len(answer.content) > MAX_ANSWER_BYTES or b"<!DOCTYPE" in answer.content[:2048]:
-            raise Media2Error("not a SOAP answer")
+        content = bytearray()
+        async with http.stream("POST", self._address, content=self._envelope(body)) as answer:
+            async for part in answer.aiter_bytes():
+                content += part
+                if len(content) > MAX_ANSWER_BYTES:
+                    raise Media2Error("an answer without end")
         try:
-            root = ET.fromstring(answer.content)  # noqa: S314 - no document type gets here, so no entities
-        except ET.ParseError as error:
-            raise Media2Error(f"status {answer.status_code}, not XML: {error}") from error
+            root = parse_xml(bytes(content))
+        except BadInput as error:
+            raise Media2Error(f"status {answer.status_code}, {error}") from error
         if answer.status_code != httpx.codes.OK or next(named(root, "Fault"), None) is not None:
             raise Media2Error(f"status {answer.status_code}: {text(root, 'Text') or 'fault'}")
         return root
@@ -139,6 +144,7 @@ def text(inside: Element, name: str) -> str | None:
 
 def _number(written: str | None) -> float | None:
     try:
-        return float(written) if written else None
+        number = float(written) if written else None
     except ValueError:
         return None
+    return number if number is not None and math.isfinite(number) else None

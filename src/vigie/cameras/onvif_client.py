@@ -66,6 +66,7 @@ async def _camera(host: str, port: int, username: str | None, password: str | No
         aiohttp.ClientError,
         zeep.exceptions.Error,
         AttributeError,
+        ValueError,  # an address of a stream that is none
     ) as error:
         raise _refused(host, port, error) from error
     finally:
@@ -92,7 +93,7 @@ async def _profiles2(device: Any) -> list[ProbedProfile]:
     client = Media2Client(address, device.user, device.passwd, device.dt_diff or timedelta())
     try:
         found = await client.profiles()
-    except (Media2Error, httpx.HTTPError) as error:
+    except (Media2Error, httpx.HTTPError, httpx.InvalidURL) as error:
         log.warning("a camera's Media2 service is passed over", address=address, error=str(error))
         return []
     return [replace(each, url=without_credentials(each.url)) for each in found]
