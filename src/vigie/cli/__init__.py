@@ -2,16 +2,20 @@
 
 import sys
 
-from cyclopts import App
+from cyclopts import App, Parameter
 from rich.console import Console
+from rich.markup import escape
 
 from vigie import __version__
+from vigie.cli.words import misused, told
 from vigie.kernel.errors import VigieError
 
 app = App(
     name="vigie",
     help="Vidéoprotection d'une ville : enregistrer, montrer, détruire, prouver.",
     version=__version__,
+    default_parameter=Parameter(negative_iterable=()),
+    error_formatter=misused,
 )
 
 COMMANDS = (
@@ -41,5 +45,6 @@ def main() -> None:
     try:
         app()
     except VigieError as error:
-        Console(stderr=True).print(f"[bold red]{error.error_code}[/] {error}", highlight=False)
+        line = f"[bold red]{error.error_code}[/] {escape(told(error))}"
+        Console(stderr=True).print(line, highlight=False, soft_wrap=True)
         sys.exit(2)

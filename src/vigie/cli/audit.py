@@ -1,39 +1,35 @@
 """`vigie audit`: export the journal, verify it (also offline, on another machine), purge what is too old."""
 
-import asyncio
 import json
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
 
 import vigie
-from vigie.audit import Journal, store
-from vigie.audit.checkpoint import SigningKey, VerifyingKey
+from vigie.audit import store
+from vigie.audit.checkpoint import VerifyingKey
 from vigie.audit.export import export_lines
-from vigie.audit.keeper import JournalKeeper
-from vigie.audit.settings import AuditSettings
 from vigie.audit.stamps import StampChecker
 from vigie.audit.tags import declared
 from vigie.audit.tags_page import tags_page
 from vigie.audit.verify import Verification, verify
-from vigie.cli.options import HERE, Where, opened_database
+from vigie.bootstrap import journal
+from vigie.bootstrap.base import Base
+from vigie.cli.options import HERE, Where, run_base
 from vigie.kernel.errors import BadInput
-from vigie.kernel.instants import SystemClock, to_iso
+from vigie.kernel.instants import to_iso
 from vigie.kernel.store import Database
+from vigie.people.model import LOCAL
 
 app = App(name="audit", help="Journal des actes : exporter, vérifier, purger.")
 console = Console(highlight=False)
 
-Origin = Annotated[
-    str, Parameter(name="--origin", help="Nom sous lequel les points de contrôle sont signés.")
-]
-ORIGIN = str(AuditSettings.model_fields["origin"].default)
 KINDS_FR = {
     "altered": "modifié",
     "missing": "supprimé",
@@ -47,14 +43,16 @@ KINDS_FR = {
     "clock_went_back": "horloge reculée",
 }
 
-Answer = TypeVar("Answer")
-
 
 @app.command
 def export(out: Annotated[Path, Parameter(help="Fichier à écrire.")], *, where: Where = HERE) -> None:
     """Écrire tout le journal dans un fichier que chacun peut vérifier."""
-    count = _with_database(where, lambda database: _write(database, out))
-    console.print(f"{count} lignes dans {out}")
+
+    async def write(base: Base) -> int:
+        lines = await journal.reading(base, journal.signing_key(base)).proof(LOCAL)
+        return await _write(lines, out)
+
+    console.print(f"{run_base(where, write)} lignes dans {out}")
 
 
 @app.command(name="verify")
@@ -81,7 +79,7 @@ def check(
     else:
         with tempfile.TemporaryDirectory() as folder:
             exported = Path(folder) / "journal"
-            _with_database(where, lambda database: _write(database, exported))
+            run_base(where, lambda base: _copy(base.database, exported))
             found = _verify_file(exported, public, expected, stamps)
     seconds = time.perf_counter() - started
     if as_json:
@@ -92,43 +90,38 @@ def check(
 
 
 @app.command
-def checkpoint(*, where: Where = HERE, origin: Origin = ORIGIN) -> None:
+def checkpoint(*, where: Where = HERE) -> None:
     """Signer l’état présent et l’imprimer : à garder ailleurs (courriel, papier)."""
 
-    async def sign(database: Database) -> str | None:
-        key = SigningKey.open_file(where.settings.data / "journal.key", origin)
-        clock = SystemClock()
-        await JournalKeeper(database, Journal(clock), clock, key).sign()
-        async with database.snapshot() as tx:
+    async def sign(base: Base) -> str | None:
+        await journal.keeper(base, journal.signing_key(base)).sign()
+        async with base.database.snapshot() as tx:
             last = await store.last_checkpoint(tx)
         return last.note if last else None
 
-    note = _with_database(where, sign)
+    note = run_base(where, sign)
     print(note or "le journal est vide", end="")
 
 
 @app.command
-def purge(*, where: Where = HERE, origin: Origin = ORIGIN) -> None:
+def purge(*, where: Where = HERE) -> None:
     """Effacer ce qui a trois ans, en gardant la preuve du reste."""
 
-    async def run(database: Database) -> str:
-        key = SigningKey.open_file(where.settings.data / "journal.key", origin)
-        clock = SystemClock()
-        done = await JournalKeeper(database, Journal(clock), clock, key).purge()
+    async def run(base: Base) -> str:
+        done = await journal.keeper(base, journal.signing_key(base)).purge()
         return "rien à effacer" if done is None else f"actes {done.first} à {done.before - 1} effacés"
 
-    console.print(_with_database(where, run))
+    console.print(run_base(where, run))
 
 
 @app.command
 def checkpoints(*, where: Where = HERE) -> None:
     """Lister les points de contrôle signés."""
 
-    async def read(database: Database) -> list[store.StoredCheckpoint]:
-        async with database.snapshot() as tx:
-            return await store.checkpoints(tx)
+    async def read(base: Base) -> list[store.StoredCheckpoint]:
+        return await journal.reading(base, journal.signing_key(base)).checkpoints(LOCAL)
 
-    for each in _with_database(where, read):
+    for each in run_base(where, read):
         stamped = "  horodaté" if each.stamp else ""
         console.print(f"{to_iso(each.at)}  {each.size} actes{stamped}")
 
@@ -139,21 +132,17 @@ def reference() -> None:
     print(tags_page(declared(vigie)), end="")
 
 
-def _with_database(where: Where, act: Callable[[Database], Awaitable[Answer]]) -> Answer:
-    async def run() -> Answer:
-        async with opened_database(where.settings) as database:
-            return await act(database)
-
-    return asyncio.run(run())
+async def _copy(database: Database, out: Path) -> int:
+    async with database.snapshot() as tx:
+        return await _write(export_lines(tx), out)
 
 
-async def _write(database: Database, out: Path) -> int:
+async def _write(lines: AsyncIterator[bytes], out: Path) -> int:
     count = 0
     with out.open("wb") as file:
-        async with database.snapshot() as tx:
-            async for line in export_lines(tx):
-                file.write(line)
-                count += 1
+        async for line in lines:
+            file.write(line)
+            count += 1
     return count
 
 

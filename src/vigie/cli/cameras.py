@@ -1,11 +1,10 @@
 """`vigie cameras`: a technician's work from the command line."""
 
-import asyncio
 import csv
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from getpass import getpass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
@@ -16,14 +15,13 @@ from vigie.cameras.model import CameraKind, CameraTransport
 from vigie.cameras.onvif_client import OnvifProber
 from vigie.cameras.probe import Probe, ProbedCamera
 from vigie.cameras.service import CameraDraft
-from vigie.cli.options import Config, Data, opened_base, settings_of
+from vigie.cli.options import HERE, Where, run_base
 from vigie.kernel.errors import BadInput
 from vigie.people.model import LOCAL
 
 app = App(name="cameras", help="Ajouter, lister et interroger les caméras.")
 console = Console(highlight=False)
 
-Answer = TypeVar("Answer")
 User = Annotated[
     str | None, Parameter(name="--user", help="Compte sur la caméra ; le mot de passe est demandé.")
 ]
@@ -51,9 +49,9 @@ FALSE = {"0", "non", "no", "false", "faux"}
 
 
 @app.command(name="list")
-def show(*, config: Config = None, data: Data = None) -> None:
+def show(*, where: Where = HERE) -> None:
     """Lister les caméras."""
-    cameras = _run(config, data, lambda base: base.cameras.all())
+    cameras = run_base(where, lambda base: base.cameras.all())
     table = Table("id", "nom", "quartier", "genre", "active", "flux principal")
     for one in cameras:
         table.add_row(one.id, one.name, one.quarter, one.kind, "oui" if one.enabled else "non", one.main_url)
@@ -76,8 +74,7 @@ def add(
     commune: Annotated[str | None, Parameter(help="Code INSEE, dans un centre mutualisé.")] = None,
     latitude: Annotated[float | None, Parameter(help="Où elle est posée, en degrés (WGS 84).")] = None,
     longitude: Annotated[float | None, Parameter(help="Avec la latitude, ou ni l'une ni l'autre.")] = None,
-    config: Config = None,
-    data: Data = None,
+    where: Where = HERE,
 ) -> None:
     """Ajouter une caméra ; l'enregistreur la reçoit aussitôt si une autorisation la couvre."""
     draft = CameraDraft(
@@ -96,7 +93,7 @@ def add(
         latitude_deg=latitude,
         longitude_deg=longitude,
     )
-    added = _run(config, data, lambda base: base.cameras.add(LOCAL, draft))
+    added = run_base(where, lambda base: base.cameras.add(LOCAL, draft))
     console.print(
         f"{added.id} ajoutée. Sans autorisation préfectorale, elle n'est ni enregistrée ni montrée."
     )
@@ -107,8 +104,7 @@ def probe(
     address: Annotated[str, Parameter(help="Adresse de la caméra : HÔTE ou HÔTE:PORT (ONVIF).")],
     *,
     user: User = None,
-    config: Config = None,
-    data: Data = None,
+    where: Where = HERE,
 ) -> None:
     """Demander à une caméra ONVIF ses profils et leurs adresses RTSP."""
     password = _password(user)
@@ -117,7 +113,7 @@ def probe(
         asking = Probe(base.database, base.gate, base.journal, OnvifProber())
         return await asking.probe(LOCAL, address, user, password)
 
-    found = _run(config, data, ask)
+    found = run_base(where, ask)
     console.print(f"{found.manufacturer} {found.model}, {'orientable' if found.ptz else 'fixe'}")
     table = Table("profil", "codec", "taille", "images/s", "adresse")
     for one in found.profiles:
@@ -130,8 +126,7 @@ def probe(
 def bring(
     file: Annotated[Path, Parameter(help="Fichier CSV (UTF-8, virgules) avec une ligne de titres.")],
     *,
-    config: Config = None,
-    data: Data = None,
+    where: Where = HERE,
 ) -> None:
     """Ajouter les caméras d'un fichier CSV, toutes ou aucune.
 
@@ -139,7 +134,7 @@ def bring(
     transport, verify_tls, onvif_url, commune, latitude_deg, longitude_deg.
     """
     drafts = read_csv(file)
-    added = _run(config, data, lambda base: base.cameras.add_all(LOCAL, drafts))
+    added = run_base(where, lambda base: base.cameras.add_all(LOCAL, drafts))
     console.print(f"{len(added)} caméras ajoutées.")
 
 
@@ -199,12 +194,3 @@ def _yes(text: str) -> bool:
 def _password(user: str | None) -> str | None:
     """Ask for the password without showing it; never an argument: arguments are seen by everybody."""
     return getpass(f"Mot de passe de {user} sur la caméra : ") if user else None
-
-
-def _run(config: Path | None, data: Path | None, work: Callable[[Base], Awaitable[Answer]]) -> Answer:
-    async def inside() -> Answer:
-        settings = settings_of(config, data)
-        async with opened_base(settings) as base:
-            return await work(base)
-
-    return asyncio.run(inside())

@@ -1,30 +1,24 @@
 """`vigie law`: authorisations, renewals and notice signs without the web."""
 
-import asyncio
 import csv
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 
-from vigie.audit import Journal
-from vigie.bootstrap.places import mark_communes
-from vigie.bootstrap.schema_check import await_schema
+from vigie.bootstrap.base import Base
 from vigie.cli import law_town
-from vigie.cli.law_town import run_base
-from vigie.cli.options import HERE, Where, opened_database
+from vigie.cli.options import HERE, Where, run_base
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.ids import AuthorisationId, CameraId
-from vigie.kernel.instants import Clock, SystemClock
 from vigie.law.model import PURPOSE_FR, Authorisation, FeedSharing, Purpose
 from vigie.law.notices import Notice, notice_pdf
 from vigie.law.renewals import renewals as to_renew
 from vigie.law.service import Authorisations
-from vigie.people.gate import PolicyGate
 from vigie.people.model import LOCAL
 
 app = App(name="law", help="Autorisations préfectorales, renouvellements, panneaux.")
@@ -45,7 +39,6 @@ STEP_FR = {
     "expired": "EXPIRÉE",
 }
 
-Answer = TypeVar("Answer")
 Wanted = Annotated[str, Parameter(help="Numéro de l’arrêté, ou identifiant de `vigie law list`.")]
 
 
@@ -53,11 +46,11 @@ Wanted = Annotated[str, Parameter(help="Numéro de l’arrêté, ou identifiant 
 def show(*, where: Where = HERE) -> None:
     """Lister les autorisations (REQ-9)."""
 
-    async def read(law: Authorisations, clock: Clock) -> list[tuple[Authorisation, str | None]]:
-        return [(each, each.fault(clock.now())) for each in await law.all()]
+    async def read(base: Base) -> list[tuple[Authorisation, str | None]]:
+        return [(each, each.fault(base.clock.now())) for each in await base.authorisations.all()]
 
     table = Table("id", "numéro", "préfecture", "du", "au", "jours", "caméras", "état")
-    for each, fault in _run(where, read):
+    for each, fault in run_base(where, read):
         days = str(each.retention_days)
         dates = (each.first_day.isoformat(), each.last_day.isoformat())
         cells = (each.id, each.number, each.prefecture, *dates, days, str(len(each.cameras)))
@@ -96,26 +89,30 @@ def authorise(
     where: Where = HERE,
 ) -> None:
     """Inscrire un arrêté ; ses caméras enregistrent dès qu’il est en vigueur."""
-    known = [each.id for each in run_base(where, lambda base: base.cameras.all())]
-    named = known if all_cameras else [*(camera or ()), *_read_cameras(cameras_file)]
-    _check_known(named, known)
-    draft = Authorisation(
-        id=AuthorisationId(""),
-        number=number,
-        prefecture=prefecture,
-        signed=signed or first_day,
-        first_day=first_day,
-        last_day=last_day,
-        retention_days=retention_days,
-        purposes=tuple(_purpose(number) for number in purpose),
-        cameras=tuple(CameraId(each) for each in named),
-        provisional=provisional,
-        minimum_days=minimum_days,
-        persons=tuple(person or ()),
-        prescriptions=prescriptions,
-        sharing=FeedSharing(services=tuple(share_with), days=share_days) if share_with else None,
-    )
-    made = _run(where, lambda law, _clock: law.record(LOCAL, draft))
+
+    async def record(base: Base) -> Authorisation:
+        known = [each.id for each in await base.cameras.all()]
+        named = known if all_cameras else [*(camera or ()), *_read_cameras(cameras_file)]
+        _check_known(named, known)
+        draft = Authorisation(
+            id=AuthorisationId(""),
+            number=number,
+            prefecture=prefecture,
+            signed=signed or first_day,
+            first_day=first_day,
+            last_day=last_day,
+            retention_days=retention_days,
+            purposes=tuple(_purpose(number) for number in purpose),
+            cameras=tuple(CameraId(each) for each in named),
+            provisional=provisional,
+            minimum_days=minimum_days,
+            persons=tuple(person or ()),
+            prescriptions=prescriptions,
+            sharing=FeedSharing(services=tuple(share_with), days=share_days) if share_with else None,
+        )
+        return await base.authorisations.record(LOCAL, draft)
+
+    made = run_base(where, record)
     console.print(f"autorisation {made.id} inscrite pour {len(made.cameras)} caméras")
 
 
@@ -123,10 +120,11 @@ def authorise(
 def revoke(order: Wanted, reason: str, *, where: Where = HERE) -> None:
     """Mettre fin à une autorisation ; ses caméras s’arrêtent aussitôt."""
 
-    async def end(law: Authorisations, _clock: Clock) -> None:
+    async def end(base: Base) -> None:
+        law = base.authorisations
         await law.revoke(LOCAL, (await _order(law, order)).id, reason)
 
-    _run(where, end)
+    run_base(where, end)
     console.print("fait ; inscrit au journal")
 
 
@@ -134,8 +132,8 @@ def revoke(order: Wanted, reason: str, *, where: Where = HERE) -> None:
 def renewals(*, where: Where = HERE) -> None:
     """Lister ce qui est à renouveler, huit mois avant la fin."""
 
-    async def read(law: Authorisations, clock: Clock) -> list[tuple[str, str, str, str]]:
-        found = to_renew(await law.all(), clock.now())
+    async def read(base: Base) -> list[tuple[str, str, str, str]]:
+        found = to_renew(await base.authorisations.all(), base.clock.now())
         return [
             (
                 each.authorisation.number,
@@ -147,7 +145,7 @@ def renewals(*, where: Where = HERE) -> None:
         ]
 
     table = Table("numéro", "fin", "déposer avant", "à faire")
-    for row in _run(where, read):
+    for row in run_base(where, read):
         table.add_row(*row)
     console.print(table)
 
@@ -157,26 +155,28 @@ def notice(
     order: Wanted,
     out: Annotated[Path, Parameter(help="Fichier PDF à écrire.")],
     *,
-    controller: Annotated[str, Parameter(help="Responsable : Ville de…")],
-    contact: Annotated[str, Parameter(help="Où exercer ses droits.")],
-    dpo: Annotated[str, Parameter(help="Délégué à la protection des données.")],
+    controller: Annotated[
+        str | None, Parameter(help="Responsable : Ville de… ; sinon celui des réglages, comme ce qui suit.")
+    ] = None,
+    contact: Annotated[str | None, Parameter(help="Où exercer ses droits.")] = None,
+    dpo: Annotated[str | None, Parameter(help="Délégué à la protection des données.")] = None,
     where: Where = HERE,
 ) -> None:
     """Écrire le panneau d’information du public (PDF)."""
 
-    async def make(law: Authorisations, _clock: Clock) -> bytes:
-        found = await _order(law, order)
+    async def make(base: Base) -> bytes:
+        found, town = await _order(base.authorisations, order), base.settings.town
         sign = Notice(
-            controller=controller,
-            contact=contact,
-            dpo=dpo,
+            controller=controller or town.controller,
+            contact=contact or town.contact,
+            dpo=dpo or town.dpo,
             number=found.number,
             retention_days=found.retention_days,
             purposes=found.purposes,
         )
         return await notice_pdf(sign)
 
-    out.write_bytes(_run(where, make))
+    out.write_bytes(run_base(where, make))
     console.print(f"panneau écrit dans {out}")
 
 
@@ -206,7 +206,9 @@ def _read_cameras(file: Path | None) -> list[str]:
         raise BadInput(f"{file}: {error}", code="no_file") from None
     titles = [cell.strip() for cell in rows[0]] if rows else []
     if "name" in titles and "id" not in titles:
-        raise BadInput(f"{file} has no column id: add it, or use --all-cameras", code="no_camera_ids")
+        raise BadInput(
+            f"{file} has no column id: add it, or use --all-cameras", code="no_camera_ids", named=str(file)
+        )
     column, first = (titles.index("id"), 1) if "id" in titles else (0, 0)
     return [row[column].strip() for row in rows[first:] if len(row) > column and row[column].strip()]
 
@@ -216,7 +218,7 @@ def _check_known(named: Iterable[str], known: Iterable[str]) -> None:
     unknown = sorted(set(named) - set(known))
     if unknown:
         told = ", ".join(unknown[:5])
-        raise BadInput(f"no such camera: {told} (see `vigie cameras list`)", code="camera_unknown")
+        raise BadInput(f"no such camera: {told}", code="camera_unknown", named=told)
 
 
 async def _order(law: Authorisations, wanted: str) -> Authorisation:
@@ -228,17 +230,7 @@ async def _order(law: Authorisations, wanted: str) -> Authorisation:
     found = [each for each in await law.all() if each.id.startswith(wanted) or each.number == wanted]
     alive = [each for each in found if each.revoked is None]
     if len(alive or found) != 1:
-        raise NotFound(f"{wanted} names {len(found)} authorisations", code="authorisation_unknown")
+        raise NotFound(
+            f"{wanted} names {len(found)} authorisations", code="authorisation_unknown", named=wanted
+        )
     return (alive or found)[0]
-
-
-def _run(where: Where, act: Callable[[Authorisations, Clock], Awaitable[Answer]]) -> Answer:
-    async def run() -> Answer:
-        clock = SystemClock()
-        journal = Journal(clock, mark_communes)
-        async with opened_database(where.settings) as database:
-            await await_schema(database, patience_s=0)
-            gate = PolicyGate(database, journal, clock)
-            return await act(Authorisations(database, gate, journal, clock), clock)
-
-    return asyncio.run(run())

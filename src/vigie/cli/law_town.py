@@ -1,9 +1,7 @@
 """`vigie law`, second part: authority, commissioning notices, communes and agreements of a shared centre."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -12,7 +10,7 @@ from rich.table import Table
 from vigie.bootstrap.base import Base
 from vigie.bootstrap.facts import camera_ids, commune_names
 from vigie.cameras.communes import Commune
-from vigie.cli.options import HERE, Where, opened_base
+from vigie.cli.options import HERE, Where, run_base
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import CameraId
 from vigie.law.agreements import Agreement, AgreementKind, Agreements
@@ -23,7 +21,6 @@ from vigie.people.model import LOCAL
 console = Console(highlight=False)
 KIND_FR = {AgreementKind.MEMBERS: "entre membres", AgreementKind.STATE: "avec l’État"}
 
-Answer = TypeVar("Answer")
 Day = Annotated[date, Parameter(help="AAAA-MM-JJ.")]
 
 
@@ -153,13 +150,3 @@ COMMANDS = (authority, commission, commissionings, commune, communes, agreement,
 
 def _agreements(base: Base) -> Agreements:
     return Agreements(base.database, base.gate, base.journal, base.clock, commune_names(base))
-
-
-def run_base(where: Where, act: Callable[[Base], Awaitable[Answer]]) -> Answer:
-    """Do something with every room open, and return what it returns."""
-
-    async def run() -> Answer:
-        async with opened_base(where.settings) as base:
-            return await act(base)
-
-    return asyncio.run(run())

@@ -1,10 +1,11 @@
 """Options that several commands share, and the database that they mean."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from cyclopts import Parameter
 
@@ -14,6 +15,7 @@ from vigie.kernel.reach import reach
 from vigie.kernel.store import Database
 from vigie.settings import Settings, load
 
+Answer = TypeVar("Answer")
 Data = Annotated[
     Path | None, Parameter(name="--data", help="Dossier des données ; sinon celui des réglages.")
 ]
@@ -77,3 +79,17 @@ async def opened_base(settings: Settings) -> AsyncIterator[Base]:
         await await_schema(database, patience_s=0)
     async with open_base(settings) as base:
         yield base
+
+
+def run_base(where: Where, act: Callable[[Base], Awaitable[Answer]]) -> Answer:
+    """Do something with every room open, and return what it returns.
+
+    Raises:
+        Unavailable: the database is not there, or of another release; the message says what to do.
+    """
+
+    async def run() -> Answer:
+        async with opened_base(where.settings) as base:
+            return await act(base)
+
+    return asyncio.run(run())

@@ -1,34 +1,31 @@
 """`vigie people`: accounts and papers without the web."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from getpass import getpass
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 
-from vigie.audit import Journal
-from vigie.bootstrap.places import TownPlaces, mark_communes
-from vigie.bootstrap.schema_check import await_schema
-from vigie.cli.options import HERE, Where, opened_database
+from vigie.bootstrap.base import Base
+from vigie.cli.options import HERE, Answer, Where, run_base
 from vigie.kernel.errors import BadInput, NotFound
 from vigie.kernel.ids import AccountId, CameraId
-from vigie.kernel.instants import Clock, SystemClock, UtcUs
+from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.store import Database
 from vigie.law.model import day_of, midnight
 from vigie.people import store
 from vigie.people.access import GRANT, access_of
 from vigie.people.accounts import Accounts
-from vigie.people.gate import PolicyGate
 from vigie.people.model import LOCAL, ROLE_FR, Account, Role
 from vigie.people.oidc.identities import Identities
 from vigie.people.papers import PaperService
 from vigie.people.passwords import Passwords
+from vigie.people.proof import KIND_FR
 from vigie.people.records import AccessGrant, Authority, Qualification, QualificationKind, StateApproval
 from vigie.people.rights_page import rights_page
 
@@ -40,13 +37,12 @@ PAPER_FR = {
     "prosecutor": "agrément du procureur",
     "cnaps": "carte professionnelle",
     GRANT: "habilitation du maire",
+    **KIND_FR,
 }
 
 Username = Annotated[str, Parameter(help="Identifiant.")]
 Day = Annotated[date, Parameter(help="AAAA-MM-JJ.")]
 Why = Annotated[str, Parameter(help="Motif, inscrit au journal.")]
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,13 @@ def show(*, where: Where = HERE) -> None:
 
 
 @app.command
-def add(username: Username, name: str, role: Role, *, where: Where = HERE) -> None:
+def add(
+    username: Username,
+    name: Annotated[str, Parameter(help="Prénom et nom.")],
+    role: Annotated[Role, Parameter(help="Statut.")],
+    *,
+    where: Where = HERE,
+) -> None:
     """Créer un compte ; le mot de passe est demandé (ou lu sur l’entrée standard)."""
     password = _password()
     _run(where, lambda room: room.accounts.create(LOCAL, username, name, role, password))
@@ -211,7 +213,7 @@ def warnings(*, where: Where = HERE) -> None:
     table = Table("nom", "pièce", "numéro", "fin", "alerte")
     for name, paper, number, ends, days in _run(where, read):
         alert = "expiré" if days == 0 else f"moins de {days} jours"
-        table.add_row(name, paper, number, day_of(UtcUs(ends - 1)).isoformat(), alert)
+        table.add_row(name, PAPER_FR[paper], number, day_of(UtcUs(ends - 1)).isoformat(), alert)
     console.print(table)
 
 
@@ -235,7 +237,7 @@ def _run_for(where: Where, username: str, act: Callable[[_Room, Account], Awaita
         async with room.database.snapshot() as tx:
             account = await store.account_by_username(tx, username.strip().lower())
         if account is None:
-            raise NotFound(f"there is no account {username}", code="account_unknown")
+            raise NotFound(f"there is no account {username}", code="account_unknown", named=username)
         await act(room, account)
 
     _run(where, found)
@@ -243,15 +245,15 @@ def _run_for(where: Where, username: str, act: Callable[[_Room, Account], Awaita
 
 
 def _run(where: Where, act: Callable[[_Room], Awaitable[Answer]]) -> Answer:
-    async def run() -> Answer:
-        clock = SystemClock()
-        journal, places = Journal(clock, mark_communes), TownPlaces()
-        async with opened_database(where.settings) as database:
-            await await_schema(database, patience_s=0)
-            gate = PolicyGate(database, journal, clock, where.settings.people, places)
-            accounts = Accounts(database, gate, journal, clock, Passwords())
-            papers = PaperService(database, gate, journal, clock, places)
-            identities = Identities(database, gate, journal, clock, where.settings.oidc.issuer or "")
-            return await act(_Room(database, clock, accounts, papers, identities))
+    return run_base(where, lambda base: act(_room(base)))
 
-    return asyncio.run(run())
+
+def _room(base: Base) -> _Room:
+    room = (base.database, base.gate, base.journal, base.clock)
+    return _Room(
+        base.database,
+        base.clock,
+        Accounts(*room, Passwords()),
+        PaperService(*room, base.places),
+        Identities(*room, base.settings.oidc.issuer or ""),
+    )
