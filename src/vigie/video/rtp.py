@@ -6,6 +6,7 @@ operations on columns of bytes, whatever the number of packets.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from struct import Struct
 
@@ -23,6 +24,8 @@ FIRST_SLICE = 0x80
 _BEFORE_SLICES_H264 = frozenset({6, 7, 9, STAP_A})
 _BEFORE_SLICES_H265 = frozenset({32, 33, 35, 39, AGGREGATE})
 HEADER_BYTES = 12
+PLAIN = 0x80
+"""First byte of RTP's plain header: version 2, no padding, no extension, no contributing source."""
 OLD_BEFORE_RESTART = 8
 """So many packets in a row from the past: the sender began to count anew."""
 
@@ -35,6 +38,8 @@ MAX_CUTS = 2_048
 _COUNTING = bytes(range(256)) * 2
 _BYTES = [bytes((value,)) for value in range(256)]
 _fixed_header = Struct(">BBHII").unpack_from
+_frame_header: Callable[[bytearray, int], tuple[int, int, int, int]] = Struct(">HHHH").unpack_from
+"""Of an interleaved frame: `$` and channel, its size, RTP's first two bytes, the sequence number."""
 _cuts: dict[tuple[int, int, int], Struct] = {}
 
 
@@ -64,8 +69,9 @@ class RtpStream:
         self._payload = self._h264 if codec is Codec.H264 else self._h265
         self._is_h264 = codec is Codec.H264
         self._last_column = 17 if self._is_h264 else 18
-        self._head = b""
+        self._head = self._shape = b""
         self._frame_bytes = 0
+        self._match = _run_pattern(b"", 0)
 
     def packet(self, buf: bytes | bytearray, start: int, end: int) -> bool:
         """Take the packet in `buf[start:end]`; whatever is no RTP of this stream is ignored.
@@ -77,7 +83,7 @@ class RtpStream:
             return False
         first, second, sequence, time, ssrc = _fixed_header(buf, start)
         payload = start + HEADER_BYTES
-        if first != 0x80:  # noqa: PLR2004 - anything but the plain header
+        if first != PLAIN:
             payload, end = _bounds(buf, start, end, first)
         if second & 0x7F != self.payload_type or payload >= end:
             return False
@@ -101,12 +107,17 @@ class RtpStream:
 
     def run_after(self, buf: bytearray, before: int, start: int, end: int) -> int:
         """Take the fragments that follow the frame `buf[before:start]`, which began a NAL unit."""
-        self._head = bytes(buf[before : before + 19])
-        self._frame_bytes = start - before
+        last = self._last_column
+        head = self._head = bytes(buf[before : before + last + 1])
+        self._frame_bytes = start - before if head[4] == PLAIN else 0
+        shape = head[:5] + head[12:]
+        if shape != self._shape:
+            self._shape = shape
+            self._match = _run_pattern(shape, self.payload_type)
         return self.run(buf, start, end)
 
     def run(self, buf: bytearray, start: int, end: int) -> int:
-        """Take the interleaved frames (RFC 2326 10.12) from `start` on that only continue the fragment.
+        """Take the interleaved frames (RFC 2326 10.12) from `start` on that continue or end the fragment.
 
         They must look like the frame that began it, byte for byte but for the sequence number; RTP time and
         source are compared at the last one only.
@@ -115,7 +126,7 @@ class RtpStream:
             The first byte not taken.
         """
         fragment, size = self.fragment, self._frame_bytes
-        if fragment is None:
+        if fragment is None or not size:
             return start
         skip = self._last_column + 1
         while end - start >= size and self._fragment_size <= self.pictures.max_bytes:
@@ -128,7 +139,35 @@ class RtpStream:
             start += count * size
             if count < MAX_RUN:
                 break
-        return start
+        return self._take_last(buf, start, end, fragment) if end - start > skip else start
+
+    def _take_last(self, buf: bytearray, start: int, end: int, fragment: list[bytes]) -> int:
+        """Take the frame at `start` if it is whole and ends the fragment; return the first byte not taken.
+
+        Nearly every picture ends so, with a frame like those before it but for size, mark and end bit. What
+        is different in any other way is `packet`'s.
+        """
+        head, last = self._head, self._last_column
+        intro, size, first, sequence = _frame_header(buf, start)
+        stop = start + 4 + size
+        if (
+            stop > end
+            or size < last - 2
+            or sequence != self.expected
+            or first | 0x80 != PLAIN << 8 | 0x80 | self.payload_type
+            or intro != head[0] << 8 | head[1]
+            or buf[start + last] != head[last] & 0x3F | FU_END
+            or buf[start + 8 : start + last] != head[8:last]
+        ):
+            return start
+        self._count(1)
+        self.fragment = None
+        fragment.append(bytes(buf[start + last + 1 : stop]))
+        pictures = self.pictures
+        pictures.add_pieces(fragment, self._fragment_size + size - last + 3)
+        if first & 0x80 and self._trusts_marks:
+            pictures.finish(pictures.time, marked=True)
+        return stop
 
     def _count(self, packets: int) -> None:
         """Count packets that came in order."""
@@ -140,16 +179,14 @@ class RtpStream:
 
     def _run_length(self, buf: bytearray, start: int, end: int, size: int) -> int:
         """Return how many frames of `size` bytes only continue the fragment; 0 when any of them is odd."""
-        head, last = self._head, self._last_column
-        middle = head[last] & 0x3F
-        pattern = _run_pattern(head[:5], self.payload_type, head[12:last], middle, size)
-        found = pattern.match(buf, start, min(end, start + MAX_RUN * size))
-        if found is None or head[4] != 0x80:  # noqa: PLR2004 - the plain header
+        found = self._match(buf, start, min(end, start + MAX_RUN * size))
+        if found is None:
             return 0
-        stop = found.end()
-        count = (stop - start) // size
+        head = self._head
+        count = (found.end() - start) // size  # Python 3.11.2 counts a part of the frame that fails, too
+        stop = start + count * size
         low = self.expected & 0xFF
-        if buf[start + 7 : stop : size] != _COUNTING[low : low + count]:
+        if not count or buf[start + 7 : stop : size] != _COUNTING[low : low + count]:
             return 0
         at = stop - size
         high = self.expected + count - 1 >> 8 & 0xFF
@@ -325,14 +362,18 @@ def _bounds(buf: bytes | bytearray, start: int, end: int, first: int) -> tuple[i
 
 
 @lru_cache(maxsize=MAX_CUTS)
-def _run_pattern(start: bytes, payload_type: int, source: bytes, middle: int, size: int) -> re.Pattern[bytes]:
-    """Return what matches whole frames of a run: all but sequence number and RTP time are the same.
+def _run_pattern(shape: bytes, payload_type: int) -> Callable[[bytearray, int, int], re.Match[bytes] | None]:
+    """Return what matches the whole frames that continue a fragmented NAL unit.
 
-    `source` is the SSRC and what follows up to the fragment header, `middle` that header within a unit.
+    Args:
+        shape: the frame that began the unit up to its fragment header, without what differs from frame to
+            frame: RTP's second byte, sequence number and time.
+        payload_type: of RTP's second byte, which has no mark before the last fragment.
     """
-    fixed = re.escape(start + bytes((payload_type,))), re.escape(source + bytes((middle,)))
-    skipped = size - 6 - 6 - len(source) - 1
-    return re.compile(b"(?s)(?:%b.{6}%b.{%d})++" % (*fixed, skipped))
+    start, source = shape[:5] + bytes((payload_type,)), shape[5:]
+    within = source[:-1] + bytes(byte & 0x3F for byte in source[-1:])
+    skipped = max(4 + int.from_bytes(shape[2:4], "big") - 12 - len(source), 0)
+    return re.compile(b"(?s)(?:%b.{6}%b.{%d})++" % (re.escape(start), re.escape(within), skipped)).match
 
 
 def _cut(skip: int, size: int, count: int) -> Struct:
