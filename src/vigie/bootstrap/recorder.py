@@ -18,7 +18,6 @@ from vigie.nodes.recorder import Recorder, RecorderParts
 from vigie.nodes.status_table import StatusTable
 from vigie.nodes.tier_metrics import TierMetrics
 from vigie.settings import Settings
-from vigie.video.access_unit import AccessUnit
 from vigie.video.hub import Hub
 from vigie.video.ingest import Ingest
 from vigie.video.source import ReceiverStatus
@@ -46,7 +45,7 @@ async def run_recorder(settings: Settings, stop: asyncio.Event) -> None:
             base.database, room.volumes, room.files, base.clock, alarm_days=settings.archive.alarm_days
         )
         slot = _Slot()
-        ingest = Ingest(base.clock, slot.on_unit, slot.on_status, settings.ingest, hub.follows)
+        ingest = Ingest(base.clock, hub.publish, slot.on_status, settings.ingest, hub.follows)
         recorder = slot.recorder = Recorder(
             RecorderParts(
                 clock=base.clock,
@@ -78,9 +77,6 @@ class _Slot:
     """Stands where the recorder will: ingest is built before it and calls it only afterwards."""
 
     recorder: Recorder
-
-    def on_unit(self, unit: AccessUnit) -> None:
-        self.recorder.on_unit(unit)
 
     def on_status(self, status: ReceiverStatus) -> None:
         self.recorder.on_status(status)

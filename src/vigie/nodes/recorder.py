@@ -30,7 +30,7 @@ from vigie.nodes import status_table
 from vigie.nodes.link_server import LinkServer
 from vigie.nodes.settings import RecorderSettings
 from vigie.nodes.status_table import StatusTable
-from vigie.video.access_unit import AccessUnit, StreamName
+from vigie.video.access_unit import StreamName
 from vigie.video.hub import Hub
 from vigie.video.ingest import Ingest
 from vigie.video.source import ReceiverStatus, Source, Transport
@@ -102,10 +102,6 @@ class Recorder:
             await parts.writer.close()
             parts.tier.close()
             log.info("all written")
-
-    def on_unit(self, unit: AccessUnit) -> None:
-        """Take one picture from the ingest loop."""
-        self._parts.hub.publish(unit)
 
     def on_status(self, status: ReceiverStatus) -> None:
         """Take one receiver's change: the archive learns why pictures are missing, the centre what to say."""
