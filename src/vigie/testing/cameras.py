@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from vigie.cameras.model import Camera, CameraKind, CameraTransport
 from vigie.cameras.probe import ProbedCamera
 from vigie.cameras.status import CameraState, CameraStatus
 from vigie.kernel.errors import Refused, Unavailable
@@ -9,6 +10,24 @@ from vigie.kernel.ids import AccountId, CameraId, SessionId
 from vigie.kernel.instants import Interval
 from vigie.kernel.rights import Principal, SensitiveAct, Verb
 from vigie.kernel.store import Transaction
+
+TOWN_HALL = Camera(
+    id=CameraId("cam-001"),
+    name="Mairie",
+    site="Hôtel de ville",
+    quarter="Centre",
+    kind=CameraKind.PUBLIC_BUILDING,
+    ptz=False,
+    enabled=True,
+    main_url="rtsp://127.0.0.1:1/main",
+    sub_url=None,
+    username=None,
+    has_password=False,
+    transport=CameraTransport.TCP,
+    verify_tls=True,
+    onvif_url=None,
+)
+"""A camera as any town has one; nothing answers at its address."""
 
 
 def someone(*verbs: Verb, account: str = "account-1", name: str = "Camille Martin") -> Principal:
@@ -43,6 +62,17 @@ class FakeGate:
         self.asked.append((verb, tuple(cameras)))
         if verb not in principal.verbs:
             raise Refused(f"{principal.name} may not {verb.value}")
+
+
+class FakeCameras:
+    """Fake of the cameras that other rooms look at: these, the town hall's unless told otherwise."""
+
+    def __init__(self, *cameras: Camera) -> None:
+        self.cameras = cameras or (TOWN_HALL,)
+
+    async def all(self) -> list[Camera]:
+        """Return the cameras."""
+        return list(self.cameras)
 
 
 class FakeSecondPerson:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from vigie.cameras.model import Camera, CameraKind, CameraTransport
 from vigie.kernel.errors import BadInput, Conflict, NotFound, Refused, Unavailable
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import DAY_US, HOUR_US, MINUTE_US, SECOND_US, Interval, UtcUs
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.demo_basis import settle_demo_basis
 from vigie.people.model import LOCAL, Role
+from vigie.testing.cameras import FakeCameras
 from vigie.testing.films import film, street
 from vigie.testing.people import PeopleRig
 from vigie.video.fmp4 import FragmentWriter, init_segment
@@ -26,28 +26,6 @@ SIZE = (320, 176)
 FIELD = [[100, 40], [300, 40], [300, 170], [100, 170]]
 DRAFT = Draft([{"id": "zone", "kind": "intrusion", "field_px": FIELD}], SIZE)
 PICTURES = [street(0, walker=False)] * 30 + [street(number) for number in range(60)]
-
-
-class OneCamera:
-    async def all(self):
-        return [
-            Camera(
-                id=ONE,
-                name="Mairie",
-                site="Mairie",
-                quarter="Centre",
-                kind=CameraKind.PUBLIC_BUILDING,
-                ptz=False,
-                enabled=True,
-                main_url="rtsp://127.0.0.1:1/main",
-                sub_url=None,
-                username=None,
-                transport=CameraTransport.TCP,
-                verify_tls=True,
-                has_password=False,
-                onvif_url=None,
-            )
-        ]
 
 
 @dataclass
@@ -129,7 +107,7 @@ async def make(rig, bases, door, start):
 
     def make(films=None, *, replay=True):
         settings = AnalystSettings(detector="builtin", replay=replay)
-        parts = (rig.database, rig.gate, rig.journal, rig.clock, OneCamera(), bases, door)
+        parts = (rig.database, rig.gate, rig.journal, rig.clock, FakeCameras(), bases, door)
         suspended = Suspensions(rig.database, rig.gate, rig.journal, rig.clock).in_force
         made.append(Replays(*parts, films or FakeFilms(start), suspended, settings, "test", niceness=0))
         return made[-1]

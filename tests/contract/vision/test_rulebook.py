@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from vigie.cameras.model import Camera, CameraKind, CameraTransport
 from vigie.kernel.errors import BadInput, NotFound, Refused
 from vigie.kernel.ids import CameraId
 from vigie.law.analytics import AnalyticsBases
 from vigie.law.demo_basis import settle_demo_basis
 from vigie.people.model import LOCAL, Role
+from vigie.testing.cameras import FakeCameras
 from vigie.testing.people import PeopleRig
 from vigie.vision.rulebook import DatabaseRulebook
 from vigie.vision.rulebook_demo import settle_demo_rules
@@ -20,30 +20,6 @@ ONE = CameraId("cam-001")
 SIZE = (640, 360)
 FIELD = [[0, 0], [100, 0], [100, 100]]
 INTRUSION = {"id": "zone", "kind": "intrusion", "field_px": FIELD}
-
-
-class OneCamera:
-    """The cameras as the service asks for them."""
-
-    async def all(self):
-        return [
-            Camera(
-                id=ONE,
-                name="Mairie",
-                site="Mairie",
-                quarter="Centre",
-                kind=CameraKind.PUBLIC_BUILDING,
-                ptz=False,
-                enabled=True,
-                main_url="rtsp://127.0.0.1:1/main",
-                sub_url=None,
-                username=None,
-                transport=CameraTransport.TCP,
-                verify_tls=True,
-                has_password=False,
-                onvif_url=None,
-            )
-        ]
 
 
 @pytest.fixture
@@ -58,7 +34,7 @@ def bases(rig):
 
 @pytest.fixture
 def rules(rig, bases):
-    return Rules(rig.database, rig.gate, rig.journal, rig.clock, OneCamera(), bases)
+    return Rules(rig.database, rig.gate, rig.journal, rig.clock, FakeCameras(), bases)
 
 
 async def test_a_version_runs_only_once_activated_and_under_a_basis(rig, rules, bases):

@@ -5,9 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.cameras.model import (
-    Camera,
-    CameraKind,
-    CameraTransport,
     Layout,
     check_camera,
     check_layout,
@@ -16,23 +13,8 @@ from vigie.cameras.model import (
 )
 from vigie.kernel.errors import BadInput
 from vigie.kernel.ids import AccountId, CameraId
+from vigie.testing.cameras import TOWN_HALL
 
-GOOD = Camera(
-    id=CameraId("cam-001"),
-    name="Mairie",
-    site="Hôtel de ville",
-    quarter="Centre",
-    kind=CameraKind.PUBLIC_BUILDING,
-    ptz=False,
-    enabled=True,
-    main_url="rtsp://10.0.0.1/main",
-    sub_url=None,
-    username=None,
-    has_password=False,
-    transport=CameraTransport.TCP,
-    verify_tls=True,
-    onvif_url=None,
-)
 WALL = Layout(id="1", name="Nuit", tiles=4, cameras=(None,) * 4, shared=False, owner=AccountId("a"))
 
 
@@ -88,9 +70,9 @@ def test_a_password_in_a_bad_address_is_not_repeated():
     ],
 )
 def test_a_camera_that_cannot_work_is_refused_with_the_field_at_fault(change, code):
-    check_camera(GOOD)
+    check_camera(TOWN_HALL)
     with pytest.raises(BadInput) as refused:
-        check_camera(replace(GOOD, **change))
+        check_camera(replace(TOWN_HALL, **change))
     assert refused.value.error_code == code
     assert refused.value.details["field"] in change
 

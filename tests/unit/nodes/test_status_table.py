@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from vigie.cameras.model import Camera, CameraKind, CameraTransport
 from vigie.cameras.status import CameraState
 from vigie.kernel.ids import CameraId
 from vigie.nodes.status_table import StatusTable, from_json, to_json
+from vigie.testing.cameras import TOWN_HALL
 from vigie.testing.clock import FakeClock
 from vigie.testing.live import PARAMETERS
 from vigie.video.access_unit import StreamName
@@ -15,22 +15,6 @@ from vigie.video.errors import StopReason
 from vigie.video.source import ReceiverState, ReceiverStatus
 
 ONE = CameraId("cam-001")
-CAMERA = Camera(
-    id=ONE,
-    name="Mairie",
-    site="Mairie",
-    quarter="Centre",
-    kind=CameraKind.PUBLIC_BUILDING,
-    ptz=False,
-    enabled=True,
-    main_url="rtsp://h/",
-    sub_url=None,
-    username=None,
-    has_password=False,
-    transport=CameraTransport.TCP,
-    verify_tls=True,
-    onvif_url=None,
-)
 RECEIVER = ReceiverStatus(
     camera_id=ONE,
     stream=StreamName.MAIN,
@@ -57,7 +41,7 @@ def clock():
 @pytest.fixture
 def table(clock):
     table = StatusTable(clock)
-    table.set_cameras([CAMERA], {}, {})
+    table.set_cameras([TOWN_HALL], {}, {})
     return table
 
 
@@ -131,10 +115,10 @@ def test_the_sub_stream_says_nothing_of_recording(table):
 @pytest.mark.parametrize(
     ("camera", "refused", "faults", "state", "code"),
     [
-        (replace(CAMERA, enabled=False), {}, {}, CameraState.DISABLED, "disabled"),
-        (CAMERA, {ONE: "authorisation_expired"}, {}, CameraState.NOT_AUTHORISED, "authorisation_expired"),
-        (CAMERA, {}, {ONE: "password_sealed"}, CameraState.FAILED, "password_sealed"),
-        (replace(CAMERA, enabled=False), {ONE: "no_authorisation"}, {}, CameraState.DISABLED, "disabled"),
+        (replace(TOWN_HALL, enabled=False), {}, {}, CameraState.DISABLED, "disabled"),
+        (TOWN_HALL, {ONE: "authorisation_expired"}, {}, CameraState.NOT_AUTHORISED, "authorisation_expired"),
+        (TOWN_HALL, {}, {ONE: "password_sealed"}, CameraState.FAILED, "password_sealed"),
+        (replace(TOWN_HALL, enabled=False), {ONE: "no_authorisation"}, {}, CameraState.DISABLED, "disabled"),
     ],
 )
 def test_a_camera_that_is_not_tried_says_why_whatever_its_receiver_said(
@@ -147,8 +131,8 @@ def test_a_camera_that_is_not_tried_says_why_whatever_its_receiver_said(
 
 
 def test_a_camera_allowed_again_connects(table):
-    table.set_cameras([CAMERA], {ONE: "no_authorisation"}, {})
-    table.set_cameras([CAMERA], {}, {})
+    table.set_cameras([TOWN_HALL], {ONE: "no_authorisation"}, {})
+    table.set_cameras([TOWN_HALL], {}, {})
     assert _status(table).state is CameraState.CONNECTING
 
 
