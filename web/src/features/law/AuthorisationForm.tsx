@@ -1,14 +1,12 @@
 // Writing down a prefect's order. It cannot be changed afterwards, only ended: so everything is read before it is sent.
 import { useState } from "react";
-import { Alert, Button, Checkbox, Group, Modal, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
-import { failureText } from "@/ui/failureText";
+import { FormDialog } from "@/ui/FormDialog";
 import { say } from "@/ui/toasts";
 import { PURPOSES, recordAuthorisation, type Purpose } from "./api";
 import { CameraChoice } from "./CameraChoice";
 import { EMPTY, orderOf, problemsOf, type Draft } from "./draft";
-import { focusProblem } from "./focusProblem";
 import { SharingFields } from "./SharingFields";
 import { PerimeterChoice } from "./PerimeterChoice";
 import type { CameraNames } from "./useCameraNames";
@@ -25,31 +23,11 @@ export function AuthorisationForm({ names, authority, onClose, onDone }: Props) 
   const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>({ ...EMPTY, prefecture: authority });
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const problems = problemsOf(draft);
   const change = (changes: Partial<Draft>): void => setDraft({ ...draft, ...changes });
   const told = (field: keyof Draft): string | undefined => {
     const problem = tried ? problems[field] : undefined;
     return problem === undefined ? undefined : t(`law.problem.${problem}`);
-  };
-
-  const send = async (form: HTMLFormElement): Promise<void> => {
-    setTried(true);
-    if (Object.keys(problems).length > 0) {
-      focusProblem(form);
-      return;
-    }
-    setBusy(true);
-    const result = await recordAuthorisation(orderOf(draft));
-    setBusy(false);
-    if (!result.ok) {
-      setFailure(result.failure);
-      return;
-    }
-    say(t("law.orders.recorded", { number: result.data.number }));
-    onDone();
-    onClose();
   };
 
   const line = (field: "number" | "prefecture" | "signed" | "firstDay" | "lastDay" | "retentionDays" | "minimumDays", required = true) => (
@@ -67,89 +45,74 @@ export function AuthorisationForm({ names, authority, onClose, onDone }: Props) 
   );
 
   return (
-    <Modal opened onClose={onClose} size="xl" title={t("law.orders.write")} closeButtonProps={{ "aria-label": t("shell.close") }}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send(event.currentTarget);
-        }}
+    <FormDialog
+      title={t("law.orders.write")}
+      size="xl"
+      save={t("law.orders.save")}
+      complete={Object.keys(problems).length === 0}
+      tried={tried}
+      onTried={() => setTried(true)}
+      send={() => recordAuthorisation(orderOf(draft))}
+      onSent={(made) => {
+        say(t("law.orders.recorded", { number: made.number }));
+        onDone();
+      }}
+      onClose={onClose}
+    >
+      <p className="muted">{t("law.orders.writeTold")}</p>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {line("number")}
+        {line("prefecture")}
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        {line("signed")}
+        {line("firstDay")}
+        {line("lastDay")}
+      </SimpleGrid>
+      <Checkbox
+        label={t("law.orders.provisionalLong")}
+        checked={draft.provisional}
+        onChange={(event) => change({ provisional: event.currentTarget.checked })}
+      />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {line("retentionDays")}
+        {line("minimumDays", false)}
+      </SimpleGrid>
+      <Checkbox.Group
+        label={t("law.orders.field.purposes")}
+        description={t("law.orders.purposesHint")}
+        value={draft.purposes}
+        error={told("purposes")}
+        required
+        onChange={(chosen) => change({ purposes: PURPOSES.filter((each) => chosen.includes(each)) satisfies Purpose[] })}
       >
-        <Stack>
-          <p className="muted">{t("law.orders.writeTold")}</p>
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            {line("number")}
-            {line("prefecture")}
-          </SimpleGrid>
-          <SimpleGrid cols={{ base: 1, sm: 3 }}>
-            {line("signed")}
-            {line("firstDay")}
-            {line("lastDay")}
-          </SimpleGrid>
-          <Checkbox
-            label={t("law.orders.provisionalLong")}
-            checked={draft.provisional}
-            onChange={(event) => change({ provisional: event.currentTarget.checked })}
-          />
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            {line("retentionDays")}
-            {line("minimumDays", false)}
-          </SimpleGrid>
-          <Checkbox.Group
-            label={t("law.orders.field.purposes")}
-            description={t("law.orders.purposesHint")}
-            value={draft.purposes}
-            error={told("purposes")}
-            required
-            onChange={(chosen) => change({ purposes: PURPOSES.filter((each) => chosen.includes(each)) satisfies Purpose[] })}
-          >
-            <Stack gap={6} mt={8}>
-              {PURPOSES.map((each) => (
-                <Checkbox key={each} value={each} label={`${each}. ${t(`law.purpose.${each}`)}`} />
-              ))}
-            </Stack>
-          </Checkbox.Group>
-          <SharingFields draft={draft} servicesError={told("sharingServices")} daysError={told("sharingDays")} onChange={change} />
-          <CameraChoice names={names} value={draft.cameras} error={told("cameras")} onChange={(cameras) => change({ cameras })} />
-          <PerimeterChoice value={draft.perimeter} onChange={(perimeter) => change({ perimeter })} />
-          <Textarea
-            label={t("law.orders.field.persons")}
-            description={t("law.orders.personsHint")}
-            value={draft.persons}
-            autosize
-            minRows={2}
-            maxRows={8}
-            onChange={(event) => change({ persons: event.currentTarget.value })}
-          />
-          <Textarea
-            label={t("law.orders.field.prescriptions")}
-            value={draft.prescriptions}
-            maxLength={10_000}
-            autosize
-            minRows={2}
-            maxRows={10}
-            onChange={(event) => change({ prescriptions: event.currentTarget.value })}
-          />
-          {tried && Object.keys(problems).length > 0 && (
-            <Alert color="yellow" role="alert">
-              {t("law.incomplete")}
-            </Alert>
-          )}
-          {failure !== null && (
-            <Alert color="red" role="alert">
-              {failureText(t, failure)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("shell.cancel")}
-            </Button>
-            <Button type="submit" loading={busy}>
-              {t("law.orders.save")}
-            </Button>
-          </Group>
+        <Stack gap={6} mt={8}>
+          {PURPOSES.map((each) => (
+            <Checkbox key={each} value={each} label={`${each}. ${t(`law.purpose.${each}`)}`} />
+          ))}
         </Stack>
-      </form>
-    </Modal>
+      </Checkbox.Group>
+      <SharingFields draft={draft} servicesError={told("sharingServices")} daysError={told("sharingDays")} onChange={change} />
+      <CameraChoice names={names} value={draft.cameras} error={told("cameras")} onChange={(cameras) => change({ cameras })} />
+      <PerimeterChoice value={draft.perimeter} onChange={(perimeter) => change({ perimeter })} />
+      <Textarea
+        label={t("law.orders.field.persons")}
+        description={t("law.orders.personsHint")}
+        value={draft.persons}
+        autosize
+        minRows={2}
+        maxRows={8}
+        onChange={(event) => change({ persons: event.currentTarget.value })}
+      />
+      <Textarea
+        label={t("law.orders.field.prescriptions")}
+        value={draft.prescriptions}
+        maxLength={10_000}
+        autosize
+        minRows={2}
+        maxRows={10}
+        onChange={(event) => change({ prescriptions: event.currentTarget.value })}
+      />
+    </FormDialog>
   );
 }

@@ -1,14 +1,13 @@
 // When cameras went into service and when the prefect was told (R252-17), and writing a letter down.
 import { useState } from "react";
-import { Alert, Badge, Button, Group, Modal, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, SimpleGrid, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
 import { failureText } from "@/ui/failureText";
+import { FormDialog } from "@/ui/FormDialog";
 import { say } from "@/ui/toasts";
 import { CameraChoice } from "./CameraChoice";
 import { CameraNamesList } from "./CameraNamesList";
 import { shownDay, typedDay } from "./days";
-import { focusProblem } from "./focusProblem";
 import { letters } from "./letters";
 import { readCommissionings, recordCommissioning } from "./town";
 import type { CameraNames } from "./useCameraNames";
@@ -57,9 +56,8 @@ function CommissioningForm({ names, onClose, onDone }: { names: CameraNames; onC
   const { t } = useTranslation();
   const [draft, setDraft] = useState({ commissioned: "", notified: "", reference: "", cameras: [] as string[] });
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const [commissioned, notified] = [typedDay(draft.commissioned), typedDay(draft.notified)];
+  const reference = draft.reference.trim();
   const day = (name: "commissioned" | "notified") => (
     <TextInput
       label={t(`law.service.${name}`)}
@@ -71,67 +69,40 @@ function CommissioningForm({ names, onClose, onDone }: { names: CameraNames; onC
       onChange={(event) => setDraft({ ...draft, [name]: event.currentTarget.value })}
     />
   );
-  const send = async (form: HTMLFormElement): Promise<void> => {
-    setTried(true);
-    if (commissioned === null || notified === null || draft.reference.trim() === "" || draft.cameras.length === 0) {
-      focusProblem(form);
-      return;
-    }
-    setBusy(true);
-    const result = await recordCommissioning({ commissioned, notified, reference: draft.reference.trim(), cameras: draft.cameras });
-    setBusy(false);
-    if (!result.ok) {
-      setFailure(result.failure);
-      return;
-    }
-    say(t("law.service.recorded"));
-    onDone();
-    onClose();
-  };
   return (
-    <Modal opened onClose={onClose} size="lg" title={t("law.service.write")} closeButtonProps={{ "aria-label": t("shell.close") }}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send(event.currentTarget);
-        }}
-      >
-        <Stack>
-          <p className="muted">{t("law.service.writeTold")}</p>
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            {day("commissioned")}
-            {day("notified")}
-          </SimpleGrid>
-          <TextInput
-            label={t("law.service.reference")}
-            required
-            maxLength={200}
-            value={draft.reference}
-            error={tried && draft.reference.trim() === "" ? t("law.problem.needed") : undefined}
-            onChange={(event) => setDraft({ ...draft, reference: event.currentTarget.value })}
-          />
-          <CameraChoice
-            names={names}
-            value={draft.cameras}
-            error={tried && draft.cameras.length === 0 ? t("law.problem.atLeastOne") : undefined}
-            onChange={(cameras) => setDraft({ ...draft, cameras })}
-          />
-          {failure !== null && (
-            <Alert color="red" role="alert">
-              {failureText(t, failure)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("shell.cancel")}
-            </Button>
-            <Button type="submit" loading={busy}>
-              {t("law.service.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t("law.service.write")}
+      size="lg"
+      save={t("law.service.save")}
+      complete={commissioned !== null && notified !== null && reference !== "" && draft.cameras.length > 0}
+      tried={tried}
+      onTried={() => setTried(true)}
+      send={() => recordCommissioning({ commissioned: commissioned ?? "", notified: notified ?? "", reference, cameras: draft.cameras })}
+      onSent={() => {
+        say(t("law.service.recorded"));
+        onDone();
+      }}
+      onClose={onClose}
+    >
+      <p className="muted">{t("law.service.writeTold")}</p>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {day("commissioned")}
+        {day("notified")}
+      </SimpleGrid>
+      <TextInput
+        label={t("law.service.reference")}
+        required
+        maxLength={200}
+        value={draft.reference}
+        error={tried && reference === "" ? t("law.problem.needed") : undefined}
+        onChange={(event) => setDraft({ ...draft, reference: event.currentTarget.value })}
+      />
+      <CameraChoice
+        names={names}
+        value={draft.cameras}
+        error={tried && draft.cameras.length === 0 ? t("law.problem.atLeastOne") : undefined}
+        onChange={(cameras) => setDraft({ ...draft, cameras })}
+      />
+    </FormDialog>
   );
 }

@@ -3,9 +3,9 @@ import { useState } from "react";
 import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
-import { focusProblem } from "@/features/law/focusProblem";
 import type { CameraNames } from "@/features/law/useCameraNames";
 import { communeName, useCommunes } from "@/features/law/useCommunes";
+import { focusProblem } from "@/ui/focusProblem";
 import { say } from "@/ui/toasts";
 import { recordPaper, type Person } from "./files";
 import { isQualification, paperOf, problemsOf, type PaperDraft } from "./paperDraft";
@@ -72,7 +72,7 @@ export function PaperForm({ person, initial, names, onClose, onDone }: Props) {
           {reading && <Reading draft={draft} names={names} />}
           {tried && wrong && (
             <Alert color="yellow" role="alert">
-              {t("law.incomplete")}
+              {t("shell.incomplete")}
             </Alert>
           )}
           {failure !== null && (

@@ -1,6 +1,6 @@
 // Sign-in: the town, the form, the demonstration's accounts, and what to do when it does not work.
 import { useEffect, useState } from "react";
-import { Alert, Button, Paper, PasswordInput, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { signIn, welcome } from "@/api/endpoints";
 import type { Failure } from "@/api/client";
@@ -11,8 +11,9 @@ import { accountFailure } from "@/features/account/failure";
 import { PasskeyButton } from "@/features/account/PasskeyButton";
 import { ProviderButton } from "@/features/provider/ProviderButton";
 import { formatDuration } from "@/time/format";
-import { roleName } from "./roleName";
 import { endText } from "./endText";
+import { roleName } from "./roleName";
+import { CodeField, ReasonField } from "./SignInFields";
 import { useCountdown } from "./useCountdown";
 
 interface Props {
@@ -150,34 +151,8 @@ export function SignInPage({ endCode, onSignedIn, onTown }: Props) {
                 required
                 withAsterisk={false}
               />
-              {asksCode && (
-                <TextInput
-                  label={t("signIn.code")}
-                  description={t("signIn.codeHint")}
-                  value={code}
-                  onChange={(event) => setCode(event.currentTarget.value)}
-                  inputMode="numeric"
-                  autoComplete="one-time-code"
-                  maxLength={8}
-                  autoFocus
-                  required
-                  withAsterisk={false}
-                />
-              )}
-              {asksReason && (
-                <Textarea
-                  label={t("people.reason")}
-                  description={t("people.reasonHint")}
-                  value={reason}
-                  onChange={(event) => setReason(event.currentTarget.value)}
-                  maxLength={500}
-                  autosize
-                  minRows={2}
-                  autoFocus
-                  required
-                  withAsterisk={false}
-                />
-              )}
+              {asksCode && <CodeField value={code} onChange={setCode} />}
+              {asksReason && <ReasonField value={reason} onChange={setReason} />}
               <Button type="submit" loading={busy} fullWidth>
                 {t("signIn.submit")}
               </Button>

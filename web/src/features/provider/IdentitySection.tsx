@@ -1,13 +1,13 @@
 // A person's file: who they are at the provider, written by who administers, with a reason.
 import { useCallback, useEffect, useState } from "react";
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
 import { readMeans } from "@/features/account/api";
 import { useLoaded } from "@/features/law/useLoaded";
 import { peopleFailure } from "@/features/people/peopleFailure";
 import { ReasonAct } from "@/features/people/ReasonAct";
 import { formatShortDate } from "@/time/format";
+import { FormDialog } from "@/ui/FormDialog";
 import { say } from "@/ui/toasts";
 import { linkIdentity, readIdentity, unlinkIdentity } from "./api";
 
@@ -77,65 +77,39 @@ function LinkDialog({ accountId, name, onClose, onDone }: LinkProps) {
   const { t } = useTranslation();
   const [subject, setSubject] = useState("");
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const fit = SUBJECT.test(subject.trim());
-  const send = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    const result = await linkIdentity(accountId, subject.trim(), reason.trim());
-    setBusy(false);
-    if (!result.ok) {
-      setFailure(result.failure);
-      return;
-    }
-    say(t("provider.file.linked"));
-    onDone();
-    onClose();
-  };
   return (
-    <Modal opened onClose={onClose} title={t("provider.file.link")} closeButtonProps={{ "aria-label": t("shell.close") }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
-        <Stack>
-          <Text>{t("provider.file.linkTold", { name })}</Text>
-          <TextInput
-            label={t("provider.file.subject")}
-            description={t("provider.file.subjectHint")}
-            value={subject}
-            onChange={(event) => setSubject(event.currentTarget.value)}
-            error={subject !== "" && !fit && t("provider.codes.bad_subject")}
-            maxLength={255}
-            autoComplete="off"
-            data-autofocus
-          />
-          <Textarea
-            label={t("people.file.reason")}
-            description={t("papers.reasonHint")}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            maxLength={500}
-            autosize
-          />
-          {failure !== null && (
-            <Alert color="red" role="alert">
-              {peopleFailure(t, failure)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("shell.cancel")}
-            </Button>
-            <Button type="submit" loading={busy} disabled={!fit || reason.trim().length < SHORTEST}>
-              {t("provider.file.linkConfirm")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t("provider.file.link")}
+      save={t("provider.file.linkConfirm")}
+      ready={fit && reason.trim().length >= SHORTEST}
+      send={() => linkIdentity(accountId, subject.trim(), reason.trim())}
+      failed={(failure) => peopleFailure(t, failure)}
+      onSent={() => {
+        say(t("provider.file.linked"));
+        onDone();
+      }}
+      onClose={onClose}
+    >
+      <Text>{t("provider.file.linkTold", { name })}</Text>
+      <TextInput
+        label={t("provider.file.subject")}
+        description={t("provider.file.subjectHint")}
+        value={subject}
+        onChange={(event) => setSubject(event.currentTarget.value)}
+        error={subject !== "" && !fit && t("provider.codes.bad_subject")}
+        maxLength={255}
+        autoComplete="off"
+        data-autofocus
+      />
+      <Textarea
+        label={t("people.file.reason")}
+        description={t("papers.reasonHint")}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        maxLength={500}
+        autosize
+      />
+    </FormDialog>
   );
 }

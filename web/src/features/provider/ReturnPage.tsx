@@ -1,9 +1,10 @@
 // Where the provider sends the browser back to: what it gave is handed over once, and what is missing is asked.
 import { useEffect, useRef, useState } from "react";
-import { Alert, Button, Loader, Paper, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Loader, Paper, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { ACCOUNT_PAGE } from "@/app/pages";
+import { CodeField, ReasonField } from "@/features/people/SignInFields";
 import { answerProvider, enterProvider, returned, RETURN_PATH } from "./api";
 import { providerFailure } from "./failure";
 
@@ -80,34 +81,8 @@ export function ReturnPage() {
                   {t("provider.checking")}
                 </Text>
               )}
-              {missing === "digits" && (
-                <TextInput
-                  label={t("signIn.code")}
-                  description={t("signIn.codeHint")}
-                  value={digits}
-                  onChange={(event) => setDigits(event.currentTarget.value)}
-                  inputMode="numeric"
-                  autoComplete="one-time-code"
-                  maxLength={8}
-                  autoFocus
-                  required
-                  withAsterisk={false}
-                />
-              )}
-              {missing === "reason" && (
-                <Textarea
-                  label={t("people.reason")}
-                  description={t("people.reasonHint")}
-                  value={reason}
-                  onChange={(event) => setReason(event.currentTarget.value)}
-                  maxLength={500}
-                  autosize
-                  minRows={2}
-                  autoFocus
-                  required
-                  withAsterisk={false}
-                />
-              )}
+              {missing === "digits" && <CodeField value={digits} onChange={setDigits} />}
+              {missing === "reason" && <ReasonField value={reason} onChange={setReason} />}
               {missing !== null && (
                 <Button type="submit" loading={busy} fullWidth>
                   {t("signIn.submit")}

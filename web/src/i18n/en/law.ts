@@ -20,7 +20,6 @@ export const law: Same<typeof french> = {
   endReason: "Reason",
   endReasonHint: "Written in the journal with your name. Nothing takes it back.",
   endConfirm: "End now",
-  incomplete: "Complete or correct the fields marked.",
   state: {
     in_force: "in force",
     authorisation_not_started: "not yet in force",

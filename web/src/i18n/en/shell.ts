@@ -40,6 +40,7 @@ export const shell = {
     offset: "offset {{offset}}",
     close: "Close",
     cancel: "Cancel",
+    incomplete: "Complete or correct the fields marked.",
     undo: "Undo",
     retry: "Try again",
     loading: "Loading…",

@@ -18,7 +18,6 @@ export const law = {
   endReason: "Motif",
   endReasonHint: "Inscrit au journal avec votre nom. Rien ne permet de revenir en arrière.",
   endConfirm: "Mettre fin maintenant",
-  incomplete: "Complétez ou corrigez les champs signalés.",
   state: {
     in_force: "en vigueur",
     authorisation_not_started: "pas encore en vigueur",

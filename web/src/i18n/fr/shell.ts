@@ -41,6 +41,7 @@ export const shell = {
     offset: "décalage {{offset}}",
     close: "Fermer",
     cancel: "Annuler",
+    incomplete: "Complétez ou corrigez les champs signalés.",
     undo: "Annuler",
     retry: "Réessayer",
     loading: "Chargement…",
