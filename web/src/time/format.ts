@@ -1,5 +1,5 @@
 // How instants, durations and quantities are written. Times always carry the UTC offset where they could be ambiguous.
-import { localTime, offsetMinutes, two, ZONE } from "./zone";
+import { isTwice, localTime, offsetMinutes, two, ZONE } from "./zone";
 
 /** English as Europe writes it: the day before the month, hours up to 24. */
 function localeOf(language: string): string {
@@ -17,6 +17,11 @@ export function formatOffset(us: number): string {
 export function formatClock(us: number): string {
   const t = localTime(us);
   return `${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
+}
+
+/** The time, with its offset in the hour that one night has twice: `02:30:00 UTC+2`. */
+export function formatCertainClock(us: number): string {
+  return isTwice(us) ? `${formatClock(us)} ${formatOffset(us)}` : formatClock(us);
 }
 
 export function formatDate(us: number, language: string): string {

@@ -56,6 +56,11 @@ export function instantsOf(local: LocalTime): number[] {
     .sort((a, b) => a - b);
 }
 
+/** Whether the town's clocks show this time twice that night. */
+export function isTwice(us: number): boolean {
+  return instantsOf(localTime(us)).length > 1;
+}
+
 /** First instant of the civil day that contains `us`, and of the next one (23, 24 or 25 hours later). */
 export function civilDay(us: number): { start_us: number; end_us: number } {
   const { year, month, day } = localTime(us);

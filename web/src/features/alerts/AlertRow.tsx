@@ -1,7 +1,7 @@
 // One alert in the list.
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { formatClock } from "@/time/format";
+import { formatCertainClock } from "@/time/format";
 import type { Alert } from "./api";
 
 interface Props {
@@ -23,7 +23,7 @@ export function AlertRow({ alert, camera, chosen, onChoose }: Props) {
       <button ref={row} type="button" className="alert-row" data-state={state} aria-current={chosen ? "true" : undefined} onClick={onChoose}>
         <span className="alert-row-kind">{t(`alerts.kinds.${alert.kind}`)}</span>
         <time className="alert-row-time" dateTime={new Date(alert.opened_us / 1000).toISOString()}>
-          {formatClock(alert.opened_us)}
+          {formatCertainClock(alert.opened_us)}
         </time>
         <span className="alert-row-camera">{camera}</span>
         <span className="alert-row-state">

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { Button, Loader, SegmentedControl, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useCameras } from "@/features/cameras/store";
-import { formatClock } from "@/time/format";
+import { formatCertainClock } from "@/time/format";
 import { Blank } from "@/ui/Blank";
 import { failureText } from "@/ui/failureText";
 import { say } from "@/ui/toasts";
@@ -127,7 +127,7 @@ export default function AlertsPage() {
               <h2>
                 {t(`alerts.kinds.${chosen.kind}`)} <span className="muted">{cameraName(chosen.camera_id)}</span>
                 <span className="alert-since muted">
-                  {chosen.ended_us === null ? t("alerts.ongoing") : t("alerts.ended", { time: formatClock(chosen.ended_us) })}
+                  {chosen.ended_us === null ? t("alerts.ongoing") : t("alerts.ended", { time: formatCertainClock(chosen.ended_us) })}
                 </span>
               </h2>
               <AlertClip key={chosen.id} alert={chosen} take={take} onAgain={again} />

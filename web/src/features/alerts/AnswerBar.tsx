@@ -2,7 +2,7 @@
 import { useState, type SyntheticEvent } from "react";
 import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { formatClock } from "@/time/format";
+import { formatCertainClock } from "@/time/format";
 import { Icon } from "@/ui/icons";
 import type { Alert, Verdict } from "./api";
 
@@ -22,7 +22,7 @@ export function AnswerBar({ alert, onAnswer, onWithdraw }: Props) {
     return (
       <div className="answer-bar">
         <p>
-          {t("alerts.answeredBy", { verdict: t(`alerts.verdicts.${answer.verdict}`), name: answer.name, time: formatClock(answer.at_us) })}
+          {t("alerts.answeredBy", { verdict: t(`alerts.verdicts.${answer.verdict}`), name: answer.name, time: formatCertainClock(answer.at_us) })}
           {answer.reason !== "" && <span className="muted"> — {answer.reason}</span>}
         </p>
         <Button variant="default" leftSection={<Icon name="undo" size={16} />} onClick={onWithdraw}>

@@ -6,7 +6,7 @@ import type { Camera } from "@/api/types";
 import { KINDS, type AlertKind } from "@/features/alerts/api";
 import { useSession } from "@/features/people/session";
 import { LivePicture } from "@/features/video/LivePicture";
-import { formatClock } from "@/time/format";
+import { formatCertainClock } from "@/time/format";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
@@ -150,7 +150,7 @@ export function Editor({ camera, kinds, found, onSaved }: Props) {
         <p role="status">
           {found.running === null
             ? t("analytics.notRunning")
-            : t("analytics.running", { version: found.running.version, by: found.running.by, time: formatClock(found.running.since_us) })}
+            : t("analytics.running", { version: found.running.version, by: found.running.by, time: formatCertainClock(found.running.since_us) })}
           {!(editing.saved && placed) && ` ${t("analytics.unsaved")}`}
         </p>
         <SegmentedControl

@@ -7,7 +7,7 @@ import { openConsultation } from "@/api/endpoints";
 import { DateField } from "@/features/archive/DateField";
 import { ReasonDialog } from "@/features/archive/ReasonDialog";
 import { nowUs } from "@/time/clock";
-import { formatClock, formatNumber } from "@/time/format";
+import { formatCertainClock, formatNumber } from "@/time/format";
 import { dateValue, instantsOf, readLocal, timeValue } from "@/time/zone";
 import { codeText, failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
@@ -109,7 +109,7 @@ function Outcome({ run, ruleName }: { run: Replay; ruleName: (id: string) => str
   const { t, i18n } = useTranslation();
   const share = (100 * (run.at_us - run.start_us)) / Math.max(1, run.end_us - run.start_us);
   const text = (): string => {
-    if (run.state === "running") return t("analytics.replay.running", { time: formatClock(run.at_us), n: run.found.length });
+    if (run.state === "running") return t("analytics.replay.running", { time: formatCertainClock(run.at_us), n: run.found.length });
     if (run.state === "done") return t("analytics.replay.done", { n: run.found.length, looks: formatNumber(run.counts.looks ?? 0, i18n.language) });
     return codeText(t, run.problem ?? "") ?? t("analytics.replay.failed", { message: run.message ?? run.problem ?? "" });
   };
@@ -137,13 +137,13 @@ function FoundCard({ run, found, number, name }: { run: Replay; found: ReplayFou
   return (
     <li>
       <div className="replay-picture" style={{ aspectRatio: `${width} / ${height}` }}>
-        <img src={replayPicture(run.id, number)} alt={t("analytics.replay.picture", { rule: name, time: formatClock(found.at_us) })} />
+        <img src={replayPicture(run.id, number)} alt={t("analytics.replay.picture", { rule: name, time: formatCertainClock(found.at_us) })} />
         <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
           <rect x={left} y={top} width={Math.max(right - left, 1)} height={Math.max(bottom - top, 1)} />
         </svg>
       </div>
       <p>
-        <strong>{name}</strong> <time>{formatClock(found.at_us)}</time>
+        <strong>{name}</strong> <time>{formatCertainClock(found.at_us)}</time>
       </p>
       <p className="muted">
         {t("alerts.confidence")} {formatNumber(found.confidence * 100, i18n.language)} %

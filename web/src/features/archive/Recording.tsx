@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Camera, Consultation, Interval } from "@/api/types";
 import { useSession } from "@/features/people/session";
 import { nowUs, useNowUs } from "@/time/clock";
-import { formatClock, formatDate, formatInstant } from "@/time/format";
+import { formatCertainClock, formatClock, formatDate, formatInstant } from "@/time/format";
 import { say } from "@/ui/toasts";
 import { Controls } from "./Controls";
 import { HoldBar } from "./HoldBar";
@@ -176,5 +176,5 @@ function Expiry({ consultation, onExpired }: { consultation: Consultation; onExp
     say(t("archive.expired"));
     onExpired();
   }, [expired, onExpired, t]);
-  return <span>{t("archive.running", { time: formatClock(consultation.expires_at_us) })}</span>;
+  return <span>{t("archive.running", { time: formatCertainClock(consultation.expires_at_us) })}</span>;
 }

@@ -1,6 +1,6 @@
 // The part of the day shown by the time line, and where instants fall in it. Pure.
-import { formatClock } from "@/time/format";
-import { civilDay, localTime, offsetMinutes, two } from "@/time/zone";
+import { formatClock, formatOffset } from "@/time/format";
+import { civilDay, isTwice, localTime, offsetMinutes, two } from "@/time/zone";
 import type { Interval } from "@/api/types";
 
 const SHORTEST_US = 5e6;
@@ -51,8 +51,8 @@ export interface Tick {
   label: string;
 }
 
-/** Round local times, about one every `everyPx`; on the nights of a clock change labels follow the clocks. */
-export function ticks(view: Interval, widthPx: number, everyPx = 90): Tick[] {
+/** Round local times, about one every `everyPx`; on the nights of a clock change labels follow the clocks and tell which. */
+export function ticks(view: Interval, widthPx: number, everyPx = 100): Tick[] {
   const secondsPerTick = ((view.end_us - view.start_us) / 1e6 / Math.max(1, widthPx)) * everyPx;
   const stepS = STEPS_S.find((step) => step >= secondsPerTick) ?? 7 * DAY_S;
   const found: Tick[] = [];
@@ -82,8 +82,8 @@ function alignedAfter(us: number, stepS: number): number {
 }
 
 function label(us: number, stepS: number): string {
-  const clock = formatClock(us);
-  return stepS < 60 ? clock : clock.slice(0, 5);
+  const clock = stepS < 60 ? formatClock(us) : formatClock(us).slice(0, 5);
+  return isTwice(us) ? `${clock} ${formatOffset(us)}` : clock;
 }
 
 function clamp(value: number, low: number, high: number): number {

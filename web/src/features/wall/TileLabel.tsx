@@ -1,7 +1,7 @@
 // Name of the camera, and time of the picture on screen with its date and offset when it is not from today.
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
-import { formatClock, formatNumber } from "@/time/format";
+import { formatCertainClock, formatNumber } from "@/time/format";
 import { useCommuneOf } from "@/features/law/useCommunes";
 import type { TileStatus } from "./tileStatus";
 
@@ -28,7 +28,7 @@ export function TileLabel({ index, camera, status, pictureUs, delayMs }: Props) 
       {delayMs !== null && (
         <span className="tile-delay">{t("wall.delay", { ms: formatNumber(Math.max(0, delayMs), i18n.language) })}</span>
       )}
-      {pictureUs !== null && <time className="tile-time">{formatClock(pictureUs)}</time>}
+      {pictureUs !== null && <time className="tile-time">{formatCertainClock(pictureUs)}</time>}
     </div>
   );
 }
