@@ -9,6 +9,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { theme } from "./app/theme";
+import { Themed } from "./app/Themed";
 import { startTexts } from "./i18n";
 
 async function start(): Promise<void> {
@@ -18,7 +19,9 @@ async function start(): Promise<void> {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="dark">
-        <App />
+        <Themed>
+          <App />
+        </Themed>
       </MantineProvider>
     </StrictMode>,
   );

@@ -2,7 +2,7 @@
 import { Button, Menu, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { readMeans } from "@/features/account/api";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { useSession } from "@/features/people/session";
 import { chooseLanguage, type Language } from "@/i18n";
 import { Icon } from "@/ui/icons";

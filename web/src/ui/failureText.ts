@@ -5,10 +5,13 @@ import { fr } from "@/i18n/fr";
 
 type KnownCode = keyof (typeof fr)["errors"]["codes"];
 
+const SERVER_FAULT = 500;
+
 export function failureText(t: TFunction, failure: Failure): string {
   if (failure.kind === "refused") return codeText(t, failure.code) ?? t("errors.refused");
   if (failure.kind !== "rejected") return t(`errors.${failure.kind}`);
   const known = codeText(t, failure.code, failure.details);
+  if (known === null && failure.status >= SERVER_FAULT) return t("errors.fault");
   return known ?? t("errors.rejected", { code: failure.code, message: failure.message });
 }
 

@@ -3,7 +3,7 @@ import { Alert, Badge } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useCameraNames } from "@/features/law/useCameraNames";
 import { communeName, useCommunes } from "@/features/law/useCommunes";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { nowUs } from "@/time/clock";
 import { formatShortDate } from "@/time/format";
 import { readAccess, type Access, type Need } from "./api";

@@ -1,7 +1,7 @@
 // « Mon compte »: one's password, means of signing in, open sessions, and what one's right to look hangs on.
 import "./account.css";
 import { useTranslation } from "react-i18next";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { roleName } from "@/features/people/roleName";
 import { useSession } from "@/features/people/session";
 import { AccessCard } from "./AccessCard";

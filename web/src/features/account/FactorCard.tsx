@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Badge, Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { whoAmI } from "@/api/endpoints";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { say } from "@/ui/toasts";
 import { disableFactor, proposeFactor, type Proposal } from "./api";
 import { Card } from "./Card";

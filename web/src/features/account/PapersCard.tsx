@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useCommunes } from "@/features/law/useCommunes";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { proofUrl, readPapers } from "@/features/people/files";
 import { paperLists } from "@/features/people/paperLists";
 import { useSession } from "@/features/people/session";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { formatShortDate } from "@/time/format";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { say } from "@/ui/toasts";

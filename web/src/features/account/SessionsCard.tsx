@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Badge, Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Result } from "@/api/client";
-import type { Loaded } from "@/features/law/useLoaded";
+import type { Loaded } from "@/ui/useLoaded";
 import { useSession } from "@/features/people/session";
 import { formatInstant } from "@/time/format";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";

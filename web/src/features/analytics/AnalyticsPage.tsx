@@ -6,8 +6,10 @@ import type { Failure } from "@/api/client";
 import { useCameras } from "@/features/cameras/store";
 import { Blank } from "@/ui/Blank";
 import { failureText } from "@/ui/failureText";
+import { useLoaded } from "@/ui/useLoaded";
+import { useWhenBack } from "@/ui/useWhenBack";
 import "./analytics.css";
-import { getAnalytics, listKinds, type CameraAnalytics, type Kind } from "./api";
+import { getAnalytics, listKinds, type CameraAnalytics } from "./api";
 import { Editor } from "./Editor";
 import { SuspendAll } from "./SuspendAll";
 
@@ -15,27 +17,28 @@ export default function AnalyticsPage() {
   const { t } = useTranslation();
   const { cameras, byId } = useCameras();
   const [cameraId, setCameraId] = useState<string | null>(() => new URLSearchParams(window.location.search).get("camera"));
-  const [kinds, setKinds] = useState<readonly Kind[]>([]);
+  const { data: kinds, failure: noKinds } = useLoaded(listKinds);
   const [found, setFound] = useState<CameraAnalytics | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [noRules, setNoRules] = useState<Failure | null>(null);
   const [reading, setReading] = useState(0);
 
-  useEffect(() => {
-    void listKinds().then((result) => (result.ok ? setKinds(result.data) : setFailure(result.failure)));
-  }, []);
   useEffect(() => {
     if (cameraId === null) return undefined;
     let left = false;
     void getAnalytics(cameraId).then((result) => {
       if (left) return;
       setFound(result.ok ? result.data : null);
-      setFailure(result.ok ? null : result.failure);
+      setNoRules(result.ok ? null : result.failure);
     });
     return () => {
       left = true;
     };
   }, [cameraId, reading]);
 
+  useWhenBack(() => {
+    if (noRules !== null) setReading((before) => before + 1);
+  });
+  const failure = noKinds ?? noRules;
   const camera = cameraId === null ? undefined : byId.get(cameraId);
   return (
     <div className="page">
@@ -57,8 +60,8 @@ export default function AnalyticsPage() {
       </div>
       <p className="muted">{t("analytics.intro")}</p>
       {failure !== null && <Blank icon="warning" title={failureText(t, failure)} />}
-      {cameraId === null && <Blank icon="edit" title={t("analytics.choose")} />}
-      {camera !== undefined && found !== null && kinds.length > 0 && (
+      {cameraId === null && failure === null && <Blank icon="edit" title={t("analytics.choose")} />}
+      {camera !== undefined && found !== null && kinds !== null && kinds.length > 0 && (
         <Editor
           key={`${camera.id} ${reading}`}
           camera={camera}

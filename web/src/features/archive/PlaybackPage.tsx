@@ -12,7 +12,7 @@ import { Recording, type OpenConsultation } from "./Recording";
 
 export default function PlaybackPage() {
   const { t } = useTranslation();
-  const { cameras, byId } = useCameras();
+  const { cameras, byId, failure } = useCameras();
   const [choice, setChoice] = useState<Choice | null>(null);
   const [open, setOpen] = useState<OpenConsultation | null>(null);
   const asked = new URLSearchParams(window.location.search).get("camera");
@@ -46,7 +46,11 @@ export default function PlaybackPage() {
         <ChooseForm key={asked ?? ""} cameras={cameras} initialCamera={asked} onChoose={choose} />
       </div>
       {open === null || read.length === 0 ? (
-        <Blank icon="playback" title={t("archive.idle")} hint={t("archive.reasonIntro")} />
+        <Blank
+          icon={failure === null ? "playback" : "warning"}
+          title={failure === null ? t("archive.idle") : failureText(t, failure)}
+          hint={failure === null ? t("archive.reasonIntro") : undefined}
+        />
       ) : (
         <Recording key={`${open.consultation.id} ${open.atUs}`} open={open} cameras={read} onElsewhere={elsewhere} onExpired={close} nameOf={nameOf} />
       )}

@@ -1,22 +1,14 @@
 // The last signed states of the journal: to keep elsewhere, so that a cut end shows.
-import { useEffect, useState } from "react";
 import { Alert } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
 import { formatInstant, formatNumber } from "@/time/format";
 import { failureText } from "@/ui/failureText";
-import { readCheckpoints, type Checkpoints } from "./api";
+import { useLoaded } from "@/ui/useLoaded";
+import { readCheckpoints } from "./api";
 
 export function SignedStates() {
   const { t, i18n } = useTranslation();
-  const [states, setStates] = useState<Checkpoints | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useEffect(() => {
-    void readCheckpoints().then((result) => {
-      if (result.ok) setStates(result.data);
-      else setFailure(result.failure);
-    });
-  }, []);
+  const { data: states, failure } = useLoaded(readCheckpoints);
   const last = states?.checkpoints.toSorted((one, other) => other.size - one.size)[0];
   return (
     <section className="card journal-states">

@@ -8,6 +8,7 @@ import { Link, navigate } from "@/app/router";
 import { TwoPersonDialog } from "@/features/confirmations/TwoPersonDialog";
 import { useSession } from "@/features/people/session";
 import { Blank } from "@/ui/Blank";
+import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
 import { CameraFacts } from "./CameraFacts";
@@ -19,9 +20,10 @@ import { loadCameras, useCameras } from "./store";
 
 export function CameraPage({ cameraId }: { cameraId: string }) {
   const { t } = useTranslation();
-  const { byId, loading } = useCameras();
+  const { byId, loading, failure } = useCameras();
   const camera = byId.get(cameraId);
   if (camera !== undefined) return <Known camera={camera} />;
+  if (failure !== null) return <Blank icon="warning" title={failureText(t, failure)} />;
   if (loading) return <Loader className="page" aria-label={t("shell.loading")} />;
   return (
     <Blank icon="camera" title={t("errors.notFound")}>

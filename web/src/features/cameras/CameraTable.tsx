@@ -16,7 +16,7 @@ export function CameraTable({ cameras }: { cameras: readonly Camera[] }) {
   const nowS = Math.floor(useNowUs() / 1e6);
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={t("cameras.title")}>
-      <Table className="camera-table" stickyHeader highlightOnHover verticalSpacing={7}>
+      <Table className="camera-table stacking-table" stickyHeader highlightOnHover verticalSpacing={7}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("cameras.column.name")}</Table.Th>

@@ -1,23 +1,24 @@
 // All cameras in one table: state, what arrives, what is lost.
 import { useMemo, useState } from "react";
-import { Button, Loader, Select, TextInput } from "@mantine/core";
+import { Alert, Button, Loader, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { CameraState } from "@/api/types";
 import { useSession } from "@/features/people/session";
 import { searchCameras } from "@/features/wall/grouping";
 import { Blank } from "@/ui/Blank";
+import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { CameraForm } from "./CameraForm";
 import { CameraTable } from "./CameraTable";
 import { CONFIGURES } from "./rights";
-import { useCameras } from "./store";
+import { loadCameras, useCameras } from "./store";
 
 const STATES: readonly CameraState[] = ["recording", "connecting", "failed", "not_authorised", "disabled"];
 
 export function CamerasPage() {
   const { t } = useTranslation();
   const { can } = useSession();
-  const { cameras, loading } = useCameras();
+  const { cameras, loading, failure } = useCameras();
   const [query, setQuery] = useState("");
   const [state, setState] = useState<CameraState | null>(null);
   const [adding, setAdding] = useState(false);
@@ -59,7 +60,15 @@ export function CamerasPage() {
         )}
       </div>
       {!can("watch_live") && can("see_equipment") && <p className="note">{t("cameras.noImages")}</p>}
-      {loading && <Loader aria-label={t("shell.loading")} />}
+      {loading && failure === null && <Loader aria-label={t("shell.loading")} />}
+      {failure !== null && (
+        <Alert color="red" mb="md" role="alert">
+          {failureText(t, failure)}
+          <Button size="compact-sm" variant="light" ml="md" onClick={() => void loadCameras()}>
+            {t("shell.retry")}
+          </Button>
+        </Alert>
+      )}
       {!loading && cameras.length === 0 && (
         <Blank icon="camera" title={can(CONFIGURES) ? t("cameras.empty") : t("cameras.emptyForYou")} />
       )}

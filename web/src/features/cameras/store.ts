@@ -1,18 +1,20 @@
 // The cameras this person may know of, kept up to date by the event socket; and what the recorder does.
 import { useSyncExternalStore } from "react";
 import { listCameras, systemState } from "@/api/endpoints";
-import type { Result } from "@/api/client";
+import type { Failure, Result } from "@/api/client";
 import type { Camera, ServerEvent, SystemState } from "@/api/types";
 import { learnServerTime } from "@/time/clock";
 
 export interface CameraStoreState {
   loading: boolean;
+  /** Why the cameras could not be read the last time. */
+  failure: Failure | null;
   cameras: readonly Camera[];
   byId: ReadonlyMap<string, Camera>;
   recorder: string;
 }
 
-const EMPTY: CameraStoreState = { loading: true, cameras: [], byId: new Map(), recorder: "running" };
+const EMPTY: CameraStoreState = { loading: true, failure: null, cameras: [], byId: new Map(), recorder: "running" };
 let state = EMPTY;
 const listeners = new Set<() => void>();
 
@@ -22,7 +24,7 @@ function set(change: Partial<CameraStoreState>): void {
 }
 
 function setCameras(cameras: readonly Camera[]): void {
-  set({ loading: false, cameras, byId: new Map(cameras.map((camera) => [camera.id, camera])) });
+  set({ loading: false, failure: null, cameras, byId: new Map(cameras.map((camera) => [camera.id, camera])) });
 }
 
 export function forgetCameras(): void {
@@ -32,6 +34,7 @@ export function forgetCameras(): void {
 export async function loadCameras(): Promise<void> {
   const result = await listCameras();
   if (result.ok) setCameras([...result.data].sort((a, b) => a.name.localeCompare(b.name, "fr", { numeric: true })));
+  else set({ failure: result.failure });
 }
 
 /** Read the system's state: what the recorder does, and the server's time, are kept for every page. */

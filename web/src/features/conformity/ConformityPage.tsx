@@ -97,7 +97,7 @@ function Report({ lines, onOpen }: { lines: Line[]; onOpen: (line: Line) => void
   const { can } = useSession();
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={t("conformity.title")}>
-      <Table className="conformity-table" stickyHeader verticalSpacing={7}>
+      <Table className="stacking-table stacking-table-wide" stickyHeader verticalSpacing={7}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("conformity.camera")}</Table.Th>

@@ -1,7 +1,7 @@
 // The rota: who is on duty now, the week or month, what is wrong with it, swaps, and the calendar to take along.
 import "@/styles/duty.css";
 import { useEffect, useState } from "react";
-import { ActionIcon, Alert, Badge, Button, CloseButton, Loader, SegmentedControl } from "@mantine/core";
+import { ActionIcon, Alert, Badge, Button, CloseButton, Group, Loader, SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "@/api/client";
 import { useSession } from "@/features/people/session";
@@ -9,6 +9,7 @@ import { nowUs } from "@/time/clock";
 import { formatDate, formatShortDate } from "@/time/format";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
+import { useWhenBack } from "@/ui/useWhenBack";
 import { calendarUrl, readColleagues, readOnDuty, readRota, readSwaps, type Colleague, type Problem, type Rota, type Shift, type Swap } from "./calls";
 import { daysFrom, during, hourOf, movedBy, type Day } from "./days";
 import { PlanDialog } from "./PlanDialog";
@@ -40,6 +41,7 @@ export default function DutyPage() {
 
   const [turn, setTurn] = useState(0);
   const reload = (): void => setTurn((before) => before + 1);
+  useWhenBack(reload);
 
   useEffect(() => {
     let stopped = false;
@@ -77,15 +79,17 @@ export default function DutyPage() {
             { value: "month", label: t("duty.month") },
           ]}
         />
-        <ActionIcon variant="default" aria-label={t("duty.earlier")} onClick={() => setFrom(movedBy(from, -LENGTHS[view]))}>
-          <Icon name="back" size={16} />
-        </ActionIcon>
-        <Button size="xs" variant="default" onClick={() => setFrom(movedBy(nowUs(), 0))}>
-          {t("duty.today")}
-        </Button>
-        <ActionIcon variant="default" aria-label={t("duty.later")} onClick={() => setFrom(movedBy(from, LENGTHS[view]))}>
-          <Icon name="next" size={16} />
-        </ActionIcon>
+        <Group gap={6} wrap="nowrap">
+          <ActionIcon variant="default" aria-label={t("duty.earlier")} onClick={() => setFrom(movedBy(from, -LENGTHS[view]))}>
+            <Icon name="back" size={16} />
+          </ActionIcon>
+          <Button size="xs" variant="default" onClick={() => setFrom(movedBy(nowUs(), 0))}>
+            {t("duty.today")}
+          </Button>
+          <ActionIcon variant="default" aria-label={t("duty.later")} onClick={() => setFrom(movedBy(from, LENGTHS[view]))}>
+            <Icon name="next" size={16} />
+          </ActionIcon>
+        </Group>
         <span className="muted">
           {formatShortDate(from, i18n.language)} – {formatShortDate(end - 1, i18n.language)}
         </span>
@@ -174,7 +178,11 @@ function Problems({ problems, nameOf }: { problems: readonly Problem[]; nameOf: 
   return (
     <section className="card">
       <h2>
-        {t("duty.problems")} {problems.length > 0 && <Badge color="yellow">{problems.length}</Badge>}
+        {t("duty.problems")} {problems.length > 0 && (
+          <Badge color="yellow" variant="light" circle>
+            {problems.length}
+          </Badge>
+        )}
       </h2>
       {problems.length === 0 && <p className="muted">{t("duty.noProblem")}</p>}
       <ul className="plain">

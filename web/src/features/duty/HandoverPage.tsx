@@ -1,40 +1,32 @@
 // Handover: what the next shift must know, signed by who leaves and by who takes over.
 import "@/styles/duty.css";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Alert, Badge, Button, Loader, Select, Stack, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
+import type { Result } from "@/api/client";
 import { useSession } from "@/features/people/session";
 import { formatInstant } from "@/time/format";
 import { Blank } from "@/ui/Blank";
 import { failureText } from "@/ui/failureText";
 import { say } from "@/ui/toasts";
+import { useLoaded } from "@/ui/useLoaded";
 import { giveHandover, readColleagues, readHandovers, takeHandover, type Colleague, type Handover } from "./calls";
 
 const MAX_LENGTH = 4000;
 
+async function readBoth(): Promise<Result<{ handovers: Handover[]; colleagues: Colleague[] }>> {
+  const [handovers, colleagues] = await Promise.all([readHandovers(), readColleagues()]);
+  if (!handovers.ok) return handovers;
+  if (!colleagues.ok) return colleagues;
+  return { ok: true, data: { handovers: handovers.data, colleagues: colleagues.data } };
+}
+
 export default function HandoverPage() {
   const { t } = useTranslation();
   const { me } = useSession();
-  const [handovers, setHandovers] = useState<Handover[] | null>(null);
-  const [colleagues, setColleagues] = useState<Colleague[]>([]);
-  const [failure, setFailure] = useState<Failure | null>(null);
-
-  const [turn, setTurn] = useState(0);
-  const reload = (): void => setTurn((before) => before + 1);
-
-  useEffect(() => {
-    let stopped = false;
-    void Promise.all([readHandovers(), readColleagues()]).then(([found, people]) => {
-      if (stopped) return;
-      if (found.ok) setHandovers(found.data);
-      if (people.ok) setColleagues(people.data);
-      setFailure(!found.ok ? found.failure : !people.ok ? people.failure : null);
-    });
-    return () => {
-      stopped = true;
-    };
-  }, [turn]);
+  const { data, failure, again: reload } = useLoaded(readBoth);
+  const handovers = data?.handovers ?? null;
+  const colleagues = data?.colleagues ?? [];
 
   const sign = async (handover: Handover): Promise<void> => {
     const result = await takeHandover(handover.id);
@@ -52,17 +44,19 @@ export default function HandoverPage() {
           {failureText(t, failure)}
         </Alert>
       )}
-      <div className="cards">
-        <WriteCard colleagues={colleagues.filter((each) => each.id !== me.account_id)} onGiven={reload} />
-        <section className="card">
-          <h2>{t("duty.handover.list")}</h2>
-          {handovers === null && failure === null && <Loader aria-label={t("shell.loading")} />}
-          {handovers?.length === 0 && <Blank icon="list" title={t("duty.handover.none")} hint={t("duty.handover.noneHint")} />}
-          {handovers?.map((each) => (
-            <HandoverItem key={each.id} handover={each} nameOf={nameOf} mine={me.account_id} onSign={() => void sign(each)} />
-          ))}
-        </section>
-      </div>
+      {(data !== null || failure === null) && (
+        <div className="cards">
+          <WriteCard colleagues={colleagues.filter((each) => each.id !== me.account_id)} onGiven={reload} />
+          <section className="card">
+            <h2>{t("duty.handover.list")}</h2>
+            {handovers === null && failure === null && <Loader aria-label={t("shell.loading")} />}
+            {handovers?.length === 0 && <Blank icon="list" title={t("duty.handover.none")} hint={t("duty.handover.noneHint")} />}
+            {handovers?.map((each) => (
+              <HandoverItem key={each.id} handover={each} nameOf={nameOf} mine={me.account_id} onSign={() => void sign(each)} />
+            ))}
+          </section>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,14 +1,13 @@
 // The control mode: who came, what may be looked at, and what runs here. No image is within its reach.
 import "./inspection.css";
-import { useEffect, useState } from "react";
 import { Alert, Button, Loader } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
 import { pagesFor } from "@/app/pages";
 import { navigate } from "@/app/router";
 import { useSession } from "@/features/people/session";
 import { failureText } from "@/ui/failureText";
-import { DOSSIER_PDF, readPrograms, readVisits, type Program, type Visit } from "./api";
+import { useLoaded } from "@/ui/useLoaded";
+import { DOSSIER_PDF, readPrograms, readVisits } from "./api";
 import { Programs } from "./Programs";
 import { Visits } from "./Visits";
 
@@ -16,33 +15,9 @@ const CONSULTED = ["journal", "destructions", "orders", "bases", "processing", "
 
 export default function InspectionPage() {
   const { t } = useTranslation();
-  const [visits, setVisits] = useState<Visit[] | null>(null);
-  const [programs, setPrograms] = useState<Program[] | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [turn, setTurn] = useState(0);
-
-  useEffect(() => {
-    let stopped = false;
-    void readVisits().then((result) => {
-      if (stopped) return;
-      if (result.ok) setVisits(result.data);
-      setFailure(result.ok ? null : result.failure);
-    });
-    return () => {
-      stopped = true;
-    };
-  }, [turn]);
-  useEffect(() => {
-    let stopped = false;
-    void readPrograms().then((result) => {
-      if (stopped) return;
-      if (result.ok) setPrograms(result.data);
-      else setFailure(result.failure);
-    });
-    return () => {
-      stopped = true;
-    };
-  }, []);
+  const { data: visits, failure: noVisits, again } = useLoaded(readVisits);
+  const { data: programs, failure: noPrograms } = useLoaded(readPrograms);
+  const failure = noVisits ?? noPrograms;
 
   return (
     <div className="page">
@@ -62,7 +37,7 @@ export default function InspectionPage() {
       {visits === null && failure === null && <Loader aria-label={t("shell.loading")} />}
       {visits !== null && (
         <div className="inspection">
-          <Visits visits={visits} onChanged={() => setTurn((before) => before + 1)} />
+          <Visits visits={visits} onChanged={again} />
           <Consulted />
         </div>
       )}

@@ -22,7 +22,7 @@ export function Programs({ programs }: { programs: readonly Program[] }) {
         <p className="muted">{t("inspection.noProgram")}</p>
       ) : (
         <div className="table-scroll" role="region" aria-label={t("inspection.programs", { count: programs.length })} tabIndex={0}>
-          <Table className="camera-table inspection-table">
+          <Table className="camera-table inspection-table stacking-table">
             <Table.Thead>
               <Table.Tr>
                 {(["kind", "name", "version", "licence", "purpose"] as const).map((each) => (
@@ -35,11 +35,11 @@ export function Programs({ programs }: { programs: readonly Program[] }) {
             <Table.Tbody>
               {shown.map((each) => (
                 <Table.Tr key={`${each.kind}${each.name}`}>
-                  <Table.Td>{t(`inspection.kind.${each.kind}`)}</Table.Td>
+                  <Table.Td data-label={t("inspection.column.kind")}>{t(`inspection.kind.${each.kind}`)}</Table.Td>
                   <Table.Th scope="row">{each.name}</Table.Th>
-                  <Table.Td>{each.version}</Table.Td>
-                  <Table.Td>{each.licence}</Table.Td>
-                  <Table.Td>
+                  <Table.Td data-label={t("inspection.column.version")}>{each.version}</Table.Td>
+                  <Table.Td data-label={t("inspection.column.licence")}>{each.licence}</Table.Td>
+                  <Table.Td data-label={t("inspection.column.purpose")}>
                     {each.purpose}
                     {each.digest !== null && <code className="inspection-digest">{each.digest}</code>}
                   </Table.Td>

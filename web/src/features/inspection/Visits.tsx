@@ -43,7 +43,7 @@ export function Visits({ visits, onChanged }: Props) {
 
 function Span({ visit }: { visit: Visit }) {
   const { t } = useTranslation();
-  return visit.outside_hours ? <Badge color="yellow">{t("inspection.outside")}</Badge> : null;
+  return visit.outside_hours ? <Badge color="yellow" variant="light" tt="none">{t("inspection.outside")}</Badge> : null;
 }
 
 function Begin({ onChanged }: { onChanged: () => void }) {

@@ -8,7 +8,7 @@ import { shownDay } from "./days";
 import { RevokeDialog } from "./RevokeDialog";
 import { endAgreement, readAgreements, type Agreement, type Commune } from "./town";
 import { communeName } from "./useCommunes";
-import { useLoaded } from "./useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 
 export function AgreementsCard({ communes, writes }: { communes: readonly Commune[]; writes: boolean }) {
   const { t } = useTranslation();

@@ -18,7 +18,7 @@ import { Sanctions } from "./Sanctions";
 import { readAuthority } from "./town";
 import { useCameraNames } from "./useCameraNames";
 import { useCommunes } from "./useCommunes";
-import { useLoaded } from "./useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 
 export default function AuthorisationsPage() {
   const { t } = useTranslation();

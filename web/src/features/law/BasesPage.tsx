@@ -12,7 +12,7 @@ import { BasisCard } from "./BasisCard";
 import { BasisForm } from "./BasisForm";
 import { RevokeDialog } from "./RevokeDialog";
 import { useCameraNames } from "./useCameraNames";
-import { useLoaded } from "./useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 
 export default function BasesPage() {
   const { t } = useTranslation();

@@ -11,7 +11,7 @@ import { shownDay, typedDay } from "./days";
 import { letters } from "./letters";
 import { readCommissionings, recordCommissioning } from "./town";
 import type { CameraNames } from "./useCameraNames";
-import { useLoaded } from "./useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 
 export function CommissioningCard({ names, writes }: { names: CameraNames; writes: boolean }) {
   const { t } = useTranslation();

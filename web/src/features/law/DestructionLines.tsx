@@ -16,7 +16,7 @@ export function DestructionLines({ lines, names }: { lines: readonly Line[]; nam
         {t("law.register.lines")}
       </h2>
       <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="law-lines">
-        <Table className="law-table" verticalSpacing={4}>
+        <Table className="law-table stacking-table stacking-table-wide" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("law.register.camera")}</Table.Th>

@@ -14,7 +14,7 @@ export function DestructionSums({ sums, names }: { sums: readonly Sum[]; names: 
         {t("law.register.byCamera")}
       </h2>
       <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="law-sums">
-        <Table className="law-table" verticalSpacing={6}>
+        <Table className="law-table stacking-table stacking-table-wide" verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("law.register.camera")}</Table.Th>

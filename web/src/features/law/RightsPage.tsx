@@ -6,7 +6,7 @@ import type { Verb } from "@/api/types";
 import { roleName } from "@/features/people/roleName";
 import { failureText } from "@/ui/failureText";
 import { byRole, CONDITIONS, IMAGE_VERBS, markOf, OTHER_VERBS, readRights, type Condition, type Right } from "./rights";
-import { useLoaded } from "./useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 
 export default function RightsPage() {
   const { t } = useTranslation();
@@ -48,7 +48,7 @@ function Matrix({ rights }: { rights: readonly Right[] }) {
   const verbs = [...IMAGE_VERBS, ...OTHER_VERBS];
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={t("law.rights.title")}>
-      <Table className="law-table law-rights" verticalSpacing={7}>
+      <Table className="law-table law-rights stacking-table stacking-table-wide" verticalSpacing={7}>
         <Table.Thead>
           <Table.Tr>
             <Table.Td rowSpan={2} />

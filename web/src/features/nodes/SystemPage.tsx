@@ -145,7 +145,7 @@ function SystemCards({ system }: { system: SystemState }) {
 
 function VolumeLine({ volume }: { volume: Volume }) {
   const { t, i18n } = useTranslation();
-  const full = share(volume.total_bytes - volume.free_bytes, volume.total_bytes);
+  const full = share(volume.used_bytes, volume.used_bytes + volume.free_bytes);
   const low = volume.free_bytes < volume.total_bytes * LOW_SHARE;
   const free = formatBytes(volume.free_bytes, i18n.language);
   if (volume.state === "away") {

@@ -1,8 +1,7 @@
 // One person's file: approvals, grants, oath, trainings, undertakings; suspension with its reason; the proof as PDF.
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Alert, Button, Group, Loader, Stack, Text, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
 import { useCameraNames } from "@/features/law/useCameraNames";
 import { useCommunes } from "@/features/law/useCommunes";
 import { useSession } from "@/features/people/session";
@@ -10,6 +9,7 @@ import { IdentitySection } from "@/features/provider/IdentitySection";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { say } from "@/ui/toasts";
+import { useLoaded } from "@/ui/useLoaded";
 import { AccountActs } from "./AccountActs";
 import { proofUrl, readPapers, resume, resumeApproval, revokeGrant, suspend, suspendApproval, type Papers } from "./files";
 import { emptyPaper, type PaperDraft } from "./paperDraft";
@@ -28,9 +28,8 @@ interface Props {
 export function PersonFile({ accountId, onChanged, onDialog }: Props) {
   const { t } = useTranslation();
   const { me, can } = useSession();
-  const [papers, setPapers] = useState<Papers | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [turn, setTurn] = useState(0);
+  const read = useCallback(() => readPapers(accountId), [accountId]);
+  const { data: papers, failure, again: readAgain } = useLoaded(read);
   const [writing, setWriting] = useState(false);
   const [acting, setActing] = useState<PaperLine | null>(null);
   const names = useCameraNames();
@@ -39,21 +38,9 @@ export function PersonFile({ accountId, onChanged, onDialog }: Props) {
   const dialog = writing || acting !== null || acts || linking;
   useEffect(() => onDialog(dialog), [dialog, onDialog]);
   const again = (): void => {
-    setTurn((before) => before + 1);
+    readAgain();
     onChanged();
   };
-
-  useEffect(() => {
-    let stopped = false;
-    void readPapers(accountId).then((result) => {
-      if (stopped) return;
-      if (result.ok) setPapers(result.data);
-      setFailure(result.ok ? null : result.failure);
-    });
-    return () => {
-      stopped = true;
-    };
-  }, [accountId, turn]);
 
   if (failure !== null) return <Alert color="red">{failureText(t, failure)}</Alert>;
   if (papers === null) return <Loader aria-label={t("shell.loading")} />;

@@ -1,5 +1,5 @@
 // Sign-in: the town, the form, the demonstration's accounts, and what to do when it does not work.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { signIn, welcome } from "@/api/endpoints";
@@ -39,11 +39,15 @@ export function SignInPage({ endCode, onSignedIn, onTown }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const retry = useCountdown(() => setAttempt((count) => count + 1));
   const { start } = retry;
+  /** What was told last is that the server does not answer. */
+  const away = useRef(false);
 
   useEffect(() => {
     void welcome().then((result) => {
       if (result.ok) {
         setGreeting(result.data);
+        if (away.current) setProblem(null);
+        away.current = false;
         onTown(result.data.town);
       } else start(RETRY_S);
     });
@@ -92,7 +96,8 @@ export function SignInPage({ endCode, onSignedIn, onTown }: Props) {
     else if (failure.kind === "locked") setProblem(t("signIn.locked"));
     else {
       setProblem(accountFailure(t, failure));
-      if (failure.kind === "unreachable") start(RETRY_S);
+      away.current = failure.kind === "unreachable";
+      if (away.current) start(RETRY_S);
     }
   };
 

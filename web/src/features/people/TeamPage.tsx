@@ -1,13 +1,14 @@
 // The team: everybody's account, what their right to look hangs on, and what ends soon.
 import "@/styles/people.css";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Alert, Badge, Button, Drawer, Loader, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
+import type { Result } from "@/api/client";
 import { formatShortDate } from "@/time/format";
 import { Blank } from "@/ui/Blank";
 import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
+import { useLoaded } from "@/ui/useLoaded";
 import { AccountForm } from "./AccountForm";
 import { readPeople, readWarnings, type PaperWarning, type Person } from "./files";
 import { PersonFile } from "./PersonFile";
@@ -19,28 +20,20 @@ interface Loaded {
   warnings: PaperWarning[];
 }
 
+async function readTeam(): Promise<Result<Loaded>> {
+  const [people, warnings] = await Promise.all([readPeople(), readWarnings()]);
+  if (!people.ok) return people;
+  if (!warnings.ok) return warnings;
+  return { ok: true, data: { people: people.data, warnings: warnings.data } };
+}
+
 export default function TeamPage() {
   const { t } = useTranslation();
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [turn, setTurn] = useState(0);
+  const { data: loaded, failure, again } = useLoaded(readTeam);
   const [open, setOpen] = useState<Person | null>(null);
   const [dialog, setDialog] = useState(false);
   const [adding, setAdding] = useState(false);
   const { can } = useSession();
-  const again = (): void => setTurn((before) => before + 1);
-
-  useEffect(() => {
-    let stopped = false;
-    void Promise.all([readPeople(), readWarnings()]).then(([people, warnings]) => {
-      if (stopped) return;
-      if (people.ok && warnings.ok) setLoaded({ people: people.data, warnings: warnings.data });
-      setFailure(!people.ok ? people.failure : !warnings.ok ? warnings.failure : null);
-    });
-    return () => {
-      stopped = true;
-    };
-  }, [turn]);
 
   return (
     <div className="page">
@@ -88,7 +81,7 @@ function TeamTable({ people, warnings, onOpen }: Loaded & { onOpen: (person: Per
   const { t, i18n } = useTranslation();
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={t("people.team.title")}>
-      <Table verticalSpacing={7} highlightOnHover>
+      <Table className="stacking-table stacking-table-wide" verticalSpacing={7} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("people.team.name")}</Table.Th>
@@ -105,13 +98,13 @@ function TeamTable({ people, warnings, onOpen }: Loaded & { onOpen: (person: Per
                   {person.name}
                 </button>
               </Table.Th>
-              <Table.Td>{roleName(t, person.role)}</Table.Td>
-              <Table.Td>
+              <Table.Td data-label={t("people.team.status")}>{roleName(t, person.role)}</Table.Td>
+              <Table.Td data-label={t("people.team.state")}>
                 <Badge color={person.suspended_us === null ? "teal" : "red"} variant="light" tt="none">
                   {t(person.suspended_us === null ? "people.team.active" : "people.team.suspended")}
                 </Badge>
               </Table.Td>
-              <Table.Td>
+              <Table.Td className="team-soon">
                 {warnings
                   .filter((each) => each.account_id === person.id)
                   .map((each) => (

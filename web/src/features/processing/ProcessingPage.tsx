@@ -1,28 +1,15 @@
 // The processing register's entry and the figures of the impact assessment, made of what the system knows now.
 import "./processing.css";
-import { useEffect, useState } from "react";
 import { Alert, Button, Loader } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Failure } from "@/api/client";
 import { formatNumber } from "@/time/format";
 import { failureText } from "@/ui/failureText";
+import { useLoaded } from "@/ui/useLoaded";
 import { grouped, readRegister, registerUrl, type RegisterEntry } from "./api";
 
 export default function ProcessingPage() {
   const { t } = useTranslation();
-  const [entry, setEntry] = useState<RegisterEntry | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useEffect(() => {
-    let stopped = false;
-    void readRegister().then((result) => {
-      if (stopped) return;
-      if (result.ok) setEntry(result.data);
-      else setFailure(result.failure);
-    });
-    return () => {
-      stopped = true;
-    };
-  }, []);
+  const { data: entry, failure } = useLoaded(readRegister);
   return (
     <div className="page">
       <div className="page-head">

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { Alert, Button, Group, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { readMeans } from "@/features/account/api";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { peopleFailure } from "@/features/people/peopleFailure";
 import { ReasonAct } from "@/features/people/ReasonAct";
 import { formatShortDate } from "@/time/format";

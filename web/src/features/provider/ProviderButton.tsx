@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { readMeans } from "@/features/account/api";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { Icon } from "@/ui/icons";
 import { beginProvider } from "./api";
 import { providerFailure } from "./failure";

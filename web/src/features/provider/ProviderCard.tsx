@@ -6,7 +6,7 @@ import type { Result } from "@/api/client";
 import { readMeans } from "@/features/account/api";
 import { Card } from "@/features/account/Card";
 import { PasswordDialog } from "@/features/account/PasswordDialog";
-import { useLoaded } from "@/features/law/useLoaded";
+import { useLoaded } from "@/ui/useLoaded";
 import { formatShortDate } from "@/time/format";
 import { say } from "@/ui/toasts";
 import { beginLink, readOwnIdentity, unlinkOwn } from "./api";

@@ -3,6 +3,8 @@ import { useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "r
 import { SegmentedControl, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
+import { useCameras } from "@/features/cameras/store";
+import { failureText } from "@/ui/failureText";
 import { Icon } from "@/ui/icons";
 import { CameraRow } from "./CameraRow";
 import { groupCameras, searchCameras, type GroupBy } from "./grouping";
@@ -17,6 +19,7 @@ interface Props {
 
 export function CameraList({ cameras, onWall, selectedTile, searchBox, onPut }: Props) {
   const { t } = useTranslation();
+  const { loading, failure } = useCameras();
   const [query, setQuery] = useState("");
   const [by, setBy] = useState<GroupBy>("quarter");
   const list = useRef<HTMLDivElement>(null);
@@ -90,7 +93,8 @@ export function CameraList({ cameras, onWall, selectedTile, searchBox, onPut }: 
             </ul>
           </section>
         ))}
-        {groups.length === 0 && (
+        {groups.length === 0 && failure !== null && <p className="bad pad">{failureText(t, failure)}</p>}
+        {groups.length === 0 && failure === null && !loading && (
           <p className="muted pad">{query === "" ? t("wall.noCamera") : t("wall.none", { query })}</p>
         )}
       </div>

@@ -40,6 +40,7 @@ export const shell = {
     offset: "offset {{offset}}",
     close: "Close",
     cancel: "Cancel",
+    seePassword: "Show or hide the password",
     incomplete: "Complete or correct the fields marked.",
     undo: "Undo",
     retry: "Try again",
@@ -68,6 +69,7 @@ export const shell = {
     refused: "Your account does not have this right. Ask the administrator.",
     signed_out: "The session has ended. Sign in again.",
     locked: "Too many attempts. Wait a little before trying again.",
+    fault: "The server could not answer: something went wrong there. Try again; if it lasts, tell the administrator.",
     rejected: "The server refused the request ({{code}}). {{message}}",
     codes: {
       bad_place: "Position: latitude from -90 to 90 and longitude from -180 to 180, or neither.",

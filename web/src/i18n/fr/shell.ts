@@ -41,6 +41,7 @@ export const shell = {
     offset: "décalage {{offset}}",
     close: "Fermer",
     cancel: "Annuler",
+    seePassword: "Voir ou cacher le mot de passe",
     incomplete: "Complétez ou corrigez les champs signalés.",
     undo: "Annuler",
     retry: "Réessayer",
@@ -69,6 +70,7 @@ export const shell = {
     refused: "Votre compte n’a pas ce droit. Demandez-le à l’administrateur.",
     signed_out: "La session est terminée. Connectez-vous de nouveau.",
     locked: "Trop d’essais. Attendez un peu avant de recommencer.",
+    fault: "Le serveur n’a pas pu répondre : une erreur est survenue chez lui. Réessayez ; si cela dure, prévenez l’administrateur.",
     rejected: "Le serveur a refusé la demande ({{code}}). {{message}}",
     codes: {
       bad_place: "Position : latitude de -90 à 90 et longitude de -180 à 180, ou aucune des deux.",

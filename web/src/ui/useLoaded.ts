@@ -1,6 +1,7 @@
-// Something read once from the server, and again when asked.
+// Something read once from the server, again when asked, and again when a lost server is back.
 import { useCallback, useEffect, useState } from "react";
 import type { Failure, Result } from "@/api/client";
+import { useWhenBack } from "./useWhenBack";
 
 export interface Loaded<T> {
   data: T | null;
@@ -25,5 +26,6 @@ export function useLoaded<T>(read: () => Promise<Result<T>>): Loaded<T> {
     };
   }, [read, turn]);
   const again = useCallback(() => setTurn((before) => before + 1), []);
+  useWhenBack(again);
   return { data, failure, again };
 }
