@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from vigie.kernel.errors import Unavailable
@@ -49,12 +49,14 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine: AsyncEngine = create_async_engine(url)
+        self._asking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._away: tuple[type[Exception], ...] = (OSError,)
         self._reader: SqliteReader | None = None
         if self.is_sqlite:
             _prepare_sqlite(self.engine.sync_engine)
         else:
+            _prepare_postgresql(self.engine.sync_engine)
             self._away = (OSError, DBAPIError)
 
     @classmethod
@@ -74,7 +76,7 @@ class Database:
         Raises:
             DatabaseAway: there is no connection to be had, or another writer holds SQLite for too long.
         """
-        async with self._opened(writes=True) as connection, _begun(connection):
+        async with self._opened(self.engine) as connection, _begun(connection):
             yield connection
 
     @asynccontextmanager
@@ -84,8 +86,10 @@ class Database:
         Raises:
             DatabaseAway: there is no connection to be had.
         """
-        async with self._opened(writes=False) as connection, _begun(connection):
-            yield connection
+        async with self._opened(self.engine) as connection:
+            await connection.execution_options(vigie_writes=False)
+            async with _begun(connection):
+                yield connection
 
     async def read(self, question: Ask[T]) -> T:
         """Ask in a reading transaction, the quickest way that this database has.
@@ -99,15 +103,15 @@ class Database:
             DatabaseAway: there is no connection to be had.
         """
         if not self.is_sqlite:
-            async with self.snapshot() as tx:
-                return await question(tx)
+            async with self._opened(self._asking) as connection:
+                return await question(connection)
         if self._reader is None:
             self._reader = SqliteReader(self.url, _prepare_sqlite)
         return await self._reader.ask(question)
 
     @asynccontextmanager
-    async def _opened(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
-        connection = self.engine.connect()
+    async def _opened(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        connection = engine.connect()
         try:
             await connection.start()
         except self._away as error:
@@ -115,7 +119,7 @@ class Database:
                 f"the database does not answer: {error}", code="database_unreachable"
             ) from error
         try:
-            yield await connection.execution_options(vigie_writes=writes)
+            yield connection
         finally:
             await connection.close()
 
@@ -141,6 +145,18 @@ async def _begun(connection: AsyncConnection) -> AsyncIterator[None]:
                 code="database_unreachable",
             ) from error
         yield
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Take no connection from the pool that the server has closed.
+
+    The driver knows that by itself; asking the server each time would cost more than most questions.
+    """
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
+        if connection.driver_connection.is_closed():
+            raise InvalidatePoolError("the server has closed the connection")
 
 
 def _prepare_sqlite(engine: Engine) -> None:

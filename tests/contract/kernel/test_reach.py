@@ -68,6 +68,33 @@ async def test_work_on_a_database_that_is_away_says_so_whoever_catches_it(tmp_pa
     assert not is_away(FileNotFoundError("a file"))
 
 
+async def test_connections_that_the_server_closed_are_replaced_unnoticed(folder):
+    async with fresh_database("postgresql", folder) as database:
+        async with database.transaction(), database.snapshot() as tx:
+            await tx.execute(text("SELECT 1"))  # two connections lie in the pool afterwards
+        name = make_url(database.url).database
+        other = Database(
+            make_url(database.url).set(database="postgres").render_as_string(hide_password=False)
+        )
+        try:
+            async with other.transaction() as tx:
+                ended = await tx.execute(
+                    text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
+                    {"name": name},
+                )
+                assert len(ended.all()) == 2
+        finally:
+            await other.close()
+        await asyncio.sleep(0.5)
+
+        async def one(tx):
+            return (await tx.execute(text("SELECT 1"))).scalar()
+
+        assert await asyncio.gather(database.read(one), database.read(one), database.read(one)) == [1, 1, 1]
+        async with database.transaction() as tx:
+            assert await one(tx) == 1
+
+
 async def test_a_writer_that_waits_too_long_is_told_so_and_the_others_go_on(tmp_path, monkeypatch):
     monkeypatch.setattr(kernel_store, "BUSY_TIMEOUT_MS", 50)
     async with fresh_database("sqlite", tmp_path) as database, database.transaction() as holding:
