@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Annotated, Literal
 
+import structlog
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
@@ -91,6 +92,7 @@ def archive(
     strict: Strict = False,
 ) -> None:
     """Frises, échéances, destruction et relecture sur un index d'un mois."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # of the centre in here
     report = archive_bench.run(rows=rows, database_url=database, keep=keep)
     _show(asyncio.run(report), as_json=as_json, strict=strict)
 
