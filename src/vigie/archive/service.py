@@ -118,8 +118,10 @@ class Archive:
                 f"name 1 to {MOST_ROWS} different cameras", code="timeline_cameras", field="camera_ids"
             )
         await self._gate.authorise(principal, Verb.PLAY_BACK, cameras=cameras, interval=interval)
-        found = await self._database.read(lambda tx: read_timelines(tx, cameras, interval))
-        days = await self._retention_days(cameras)
+        found, days = await asyncio.gather(
+            self._database.read(lambda tx: read_timelines(tx, cameras, interval)),
+            self._retention_days(cameras),
+        )
         return [(one, days.get(camera)) for camera, one in zip(cameras, found, strict=True)]
 
     async def playlist(
