@@ -52,6 +52,20 @@ describe("several recordings on one clock", () => {
     expect(conductor.tick(5200).us).toBe(stands.us + 1e6);
   });
 
+  it("keeps a high speed by skipping pictures where decoding cannot follow", () => {
+    const { conductor, players } = together([[0, 1e9]], [[0, 1e9]]);
+    conductor.setSpeed(8, 0);
+    const slow = players[1];
+    if (slow) slow.ready = false;
+    let seen = conductor.tick(40);
+    for (let ms = 80; ms <= 1000; ms += 40) seen = conductor.tick(ms);
+    expect(seen.waiting).toBe(false);
+    expect(conductor.tick(2000).us).toBe(seen.us + 8e6);
+    expect(slow?.followed.at(-1)).toEqual([seen.us + 8e6, 0]);
+    conductor.setSpeed(1, 2000);
+    expect(conductor.tick(2040).waiting).toBe(true);
+  });
+
   it("skips what no camera recorded, and ends after the last", () => {
     const { conductor } = together([[0, 1.2e6], [50e6, 51e6]], [[0, 1.1e6]]);
     expect(conductor.tick(300).us).toBe(50e6);

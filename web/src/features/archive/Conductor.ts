@@ -1,9 +1,13 @@
 // Several recordings on one clock: each tick every player follows it; while one waits for data, all wait, but not for ever.
+// Faster than life, a machine that cannot decode every picture in time skips some, and keeps the speed asked for.
 import { CommonClock } from "./commonClock";
 import type { HlsPlayer } from "./HlsPlayer";
 
 /** One that cannot go on after this time is left behind until it can. */
 const PATIENCE_MS = 4000;
+/** Waiting for more than this share of some seconds, a speed above 1 is kept by showing fewer pictures. */
+const MOST_WAITING = 0.2;
+const WAITING_OVER_MS = 2000;
 
 /** What is asked of a player. */
 export type Player = Pick<HlsPlayer, "settled" | "ready" | "covers" | "next" | "follow" | "pause" | "shownUs">;
@@ -23,6 +27,9 @@ export class Conductor {
   private readonly clock: CommonClock;
   private playing = true;
   private rate = 1;
+  private waitingShare = 0;
+  private skims = false;
+  private tickedMs = 0;
 
   constructor(startUs: number, private readonly expected: number) {
     this.clock = new CommonClock(startUs);
@@ -52,6 +59,8 @@ export class Conductor {
 
   setSpeed(speed: number, ms: number): void {
     this.rate = speed;
+    this.waitingShare = 0;
+    this.skims = false;
     this.clock.setRate(speed, ms);
   }
 
@@ -76,7 +85,10 @@ export class Conductor {
       if (next !== null) this.move((us = next), ms);
     }
     const covering = all.filter(([, each]) => each.covers(us));
-    const waiting = !settled || (this.rate > 0 && covering.some(([id, each]) => this.isWaitedFor(id, each, ms)));
+    const late = this.rate > 0 && covering.map(([id, each]) => this.isWaitedFor(id, each, ms)).includes(true);
+    if (settled && this.playing && this.rate > 1) this.learnPace(late, ms);
+    this.tickedMs = ms;
+    const waiting = !settled || (late && !this.skims);
     this.clock.run(this.playing && !waiting && !ended, ms);
     for (const [, each] of all) this.lead(each, us, waiting);
     return { us, playing: this.playing, ended, waiting, covered: new Set(covering.map(([id]) => id)) };
@@ -84,7 +96,14 @@ export class Conductor {
 
   private lead(player: Player, us: number, waiting: boolean): void {
     if (this.playing && waiting && player.covers(us) && player.ready) player.pause();
-    else player.follow(us, this.playing ? this.rate : 0);
+    else player.follow(us, this.playing && !this.skims ? this.rate : 0);
+  }
+
+  /** How much of the last seconds went by waiting; too much, and pictures are skipped until another speed is asked for. */
+  private learnPace(late: boolean, ms: number): void {
+    const share = Math.min(1, (ms - this.tickedMs) / WAITING_OVER_MS);
+    this.waitingShare += ((late ? 1 : 0) - this.waitingShare) * share;
+    this.skims ||= this.waitingShare > MOST_WAITING;
   }
 
   /** Where the next picture is in the direction of reading, null when there is none. */

@@ -127,7 +127,7 @@ function paintNames(context: CanvasRenderingContext2D, tall: number, scene: Time
   scene.rows.forEach((row, index) => {
     const top = TICKS_PX + index * tall;
     context.fillStyle = colours.ground;
-    context.globalAlpha = 0.75;
+    context.globalAlpha = 0.9;
     context.fillRect(0, top + 2, context.measureText(row.name).width + 14, tall - 4);
     context.globalAlpha = 1;
     context.fillStyle = colours.text;

@@ -30,7 +30,9 @@ export function usePlaybackKeys(handlers: PlaybackKeys): void {
     const onKey = (event: KeyboardEvent): void => {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (target?.closest("input, textarea, select, [role=dialog], [role=listbox]")) return;
+      if (target?.closest("input:not([readonly]), textarea, select, [role=dialog], [role=listbox]")) return;
+      // A list that opens is moved through by arrows and opened by the space bar.
+      if (target?.closest("input") && /^( |Arrow)/.test(event.key)) return;
       if (event.key === " " && target?.closest("button, a")) return;
       const name = KEYS[event.key.toLowerCase()];
       if (name === undefined) return;

@@ -9,6 +9,7 @@ import { getTimelines, type CameraTimeline } from "./api";
 import type { TimelineRow } from "./paintTimeline";
 
 const EVERY_MS = 15_000;
+const ALERTS_EVERY_MS = 60_000;
 
 /** Rows in the cameras' order. `again` changes when they should be asked for at once. */
 export function useTimelines(cameras: readonly Camera[], scope: Interval, mayWatch: boolean, again: number): TimelineRow[] {
@@ -41,11 +42,15 @@ export function useTimelines(cameras: readonly Camera[], scope: Interval, mayWat
       const result = await listAlerts({ show: "all", cameraId, kind: null });
       return [cameraId, result.ok ? result.data.map((alert) => alert.began_us) : []];
     };
-    void Promise.all(ids.split(",").map(ask)).then((all) => {
-      if (current) setAlerts(new Map(all));
-    });
+    const load = (): void =>
+      void Promise.all(ids.split(",").map(ask)).then((all) => {
+        if (current) setAlerts(new Map(all));
+      });
+    load();
+    const timer = setInterval(load, ALERTS_EVERY_MS);
     return () => {
       current = false;
+      clearInterval(timer);
     };
   }, [ids, mayWatch]);
 

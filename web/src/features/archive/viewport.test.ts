@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { civilDay } from "@/time/zone";
-import { panned, showing, ticks, usAt, xOf, zoomed } from "./viewport";
+import { panned, scopeOf, showing, ticks, usAt, xOf, zoomed } from "./viewport";
 
 const day = civilDay(Date.parse("2026-11-23T12:00:00Z") * 1000);
 
@@ -18,6 +18,24 @@ describe("the time line's view", () => {
   it("never shows less than five seconds", () => {
     const view = zoomed(day, day, 1e-9, day.start_us);
     expect(view.end_us - view.start_us).toBe(5e6);
+  });
+
+  it("goes from a month to single seconds, and back, around one instant", () => {
+    const month = scopeOf(day, day.end_us);
+    expect((month.end_us - month.start_us) / 86_400e6).toBe(31);
+    const at = day.start_us + 52_331e6;
+    let view = month;
+    const shapes = new Set<string>();
+    for (let n = 0; n < 40; n += 1) {
+      for (const tick of ticks(view, 1500)) shapes.add(tick.label.replace(/\d/g, "0"));
+      view = zoomed(view, month, 0.5, at);
+      expect(xOf(at, view, 1500)).toBeGreaterThanOrEqual(0);
+      expect(xOf(at, view, 1500)).toBeLessThanOrEqual(1500);
+    }
+    expect([...shapes]).toEqual(["00/00", "00:00", "00:00:00"]);
+    expect(view.end_us - view.start_us).toBe(5e6);
+    for (let n = 0; n < 40; n += 1) view = zoomed(view, month, 2, at);
+    expect(view).toEqual(month);
   });
 
   it("moves only when it must", () => {
