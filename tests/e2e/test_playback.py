@@ -1,6 +1,7 @@
 """Several cameras played on one clock by a real Chromium; a part of them kept for a procedure."""
 
 import logging
+import re
 import statistics
 import time
 
@@ -129,6 +130,36 @@ def test_reading_backwards_goes_back(reading):
         60,
         "the pictures do not go back",
     )
+
+
+def test_the_keyboard_still_leads_after_a_speed_is_chosen_in_the_list(reading):
+    reading.get_by_label("Vitesse").first.click()
+    reading.get_by_role("option", name="8 ×", exact=True).click()
+    reading.keyboard.press("k")
+    expect(reading.get_by_role("button", name="Lecture", exact=True)).to_be_visible()
+    settled(reading)
+    reading.keyboard.press("ArrowUp")
+    expect(reading.get_by_label("Vitesse").first).to_have_value("8 ×")
+
+
+def test_the_line_goes_from_a_month_to_seconds(reading):
+    line = reading.get_by_role("slider")
+    reading.get_by_role("button", name="Mois entier").click()
+    box = line.bounding_box()
+    line.hover(position={"x": box["width"] * 0.9, "y": box["height"] / 2})
+    expect(reading.locator(".timeline-hover")).to_contain_text(re.compile(r"\d{2}/\d{2}/\d{4}"))
+    for _ in range(24):
+        reading.mouse.wheel(0, -400)
+    last = seconds(reading.locator(".timeline-hover strong").inner_text())
+    line.hover(position={"x": 5, "y": box["height"] / 2})
+    first = seconds(reading.locator(".timeline-hover strong").inner_text())
+    assert (last - first) % 86_400 <= 5
+
+
+def seconds(clock):
+    """Return a clock's time, `23:59:59`, in seconds of its day."""
+    hours, minutes, rest = clock.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + int(rest)
 
 
 def test_a_marked_part_is_kept_with_its_reference(reading):
