@@ -7,8 +7,6 @@ The public key is one line of text, `name+hash+base64`.
 
 import base64
 import binascii
-import os
-import stat
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from vigie.kernel.errors import BadInput
 from vigie.kernel.instants import UtcUs
+from vigie.kernel.key_file import read_or_make
 
 ED25519 = b"\x01"
 DASH = "— "
@@ -101,16 +100,17 @@ class SigningKey:
         Raises:
             BadInput: others may read the file, or it holds no Ed25519 key.
         """
-        if not path.exists():
-            _create(path)
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise BadInput(f"{path} can be read by others: run chmod 600 {path}", code="key_file_exposed")
+        content = read_or_make(path, _fresh)
         try:
-            key = load_pem_private_key(path.read_bytes(), password=None)
+            key = load_pem_private_key(content, password=None)
         except ValueError:
             key = None
         if not isinstance(key, Ed25519PrivateKey):
-            raise BadInput(f"{path} holds no Ed25519 key: restore it from your backup", code="key_file_bad")
+            raise BadInput(
+                f"{path} holds no Ed25519 key: restore it from your backup",
+                code="key_file_bad",
+                named=str(path),
+            )
         made = cls(name, key)
         path.with_suffix(".pub").write_text(made.verifying_key().to_text() + "\n", encoding="utf-8")
         return made
@@ -172,19 +172,5 @@ def _parse(text: str) -> Checkpoint:
     return found
 
 
-def _create(path: Path) -> None:
-    """Write a fresh key, complete or not at all; two starters agree on one."""
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
+def _fresh() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -5,7 +5,6 @@ bound to its camera (associated data): moved to another row it does not open.
 """
 
 import os
-import stat
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vigie.kernel.errors import BadInput, Unavailable
 from vigie.kernel.ids import CameraId
+from vigie.kernel.key_file import read_or_make
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -33,17 +33,12 @@ class Vault:
         Raises:
             BadInput: others may read the file, or it holds no key.
         """
-        _create_once(path)
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & 0o077:
-            raise BadInput(
-                f"{path} can be read by others (mode {mode:o}): run chmod 600 {path}", code="key_file_exposed"
-            )
-        key = path.read_bytes()
+        key = read_or_make(path, lambda: AESGCM.generate_key(KEY_BYTES * 8))
         if len(key) != KEY_BYTES:
             raise BadInput(
                 f"{path} holds {len(key)} bytes, not {KEY_BYTES}: restore it from your backup",
                 code="key_file_bad",
+                named=str(path),
             )
         return cls(key)
 
@@ -72,23 +67,3 @@ class Vault:
 def _bound(version: bytes, camera_id: CameraId) -> bytes:
     """Return what a seal is bound to besides the password."""
     return version + camera_id.encode()
-
-
-def _create_once(path: Path) -> None:
-    """Write a fresh key, complete or not at all, unless one is there; two starters agree on one."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(AESGCM.generate_key(KEY_BYTES * 8))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()

@@ -4,7 +4,6 @@ Secrets lie sealed (AES-256-GCM, bound to their account) under a key file that n
 """
 
 import os
-import stat
 from hmac import compare_digest
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from vigie.audit import Entry, Journal, Tag
 from vigie.kernel.errors import BadInput, Unavailable
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import SECOND_US, Clock
+from vigie.kernel.key_file import read_or_make
 from vigie.kernel.rights import Principal
 from vigie.kernel.store import Database
 from vigie.people import store
@@ -110,22 +110,16 @@ class SecondFactor:
 
 
 def _key(path: Path) -> bytes:
-    """Read the key file, or make it, complete or not at all.
+    """Read the key file, or make it.
 
     Raises:
         BadInput: others may read it, or it holds no key.
     """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(AESGCM.generate_key(KEY_BYTES * 8))
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise BadInput(f"{path} can be read by others: run chmod 600 {path}", code="key_file_exposed")
-    key = path.read_bytes()
+    key = read_or_make(path, lambda: AESGCM.generate_key(KEY_BYTES * 8))
     if len(key) != KEY_BYTES:
-        raise BadInput(f"{path} holds {len(key)} bytes, not {KEY_BYTES}: restore it", code="key_file_bad")
+        raise BadInput(
+            f"{path} holds {len(key)} bytes, not {KEY_BYTES}: restore it",
+            code="key_file_bad",
+            named=str(path),
+        )
     return key

@@ -1,6 +1,5 @@
 """The provider of the settings put together, for `bootstrap`."""
 
-import os
 from dataclasses import dataclass
 
 import httpx
@@ -8,6 +7,7 @@ import httpx
 from vigie.audit import Journal
 from vigie.kernel.errors import BadInput
 from vigie.kernel.instants import Clock
+from vigie.kernel.key_file import read_private
 from vigie.kernel.rights import Gate
 from vigie.kernel.store import Database
 from vigie.people.oidc.identities import Identities
@@ -15,8 +15,6 @@ from vigie.people.oidc.provider import Provider
 from vigie.people.oidc.service import SingleSignOn
 from vigie.people.oidc.settings import OidcSettings
 from vigie.people.sessions import SessionService
-
-OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +60,9 @@ def client_secret(settings: OidcSettings) -> str | None:
     if path is None:
         return None
     try:
-        with path.open(encoding="utf-8") as file:
-            exposed = os.fstat(file.fileno()).st_mode & OTHERS
-            secret = file.read().strip()
+        secret = read_private(path).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"oidc.client_secret_file: {path} cannot be read", code="bad_settings") from error
-    if exposed:
-        raise BadInput(f"{path} can be read by others: run chmod 600 {path}", code="key_file_exposed")
     if not secret:
         raise BadInput(f"oidc.client_secret_file: {path} is empty", code="bad_settings")
     return secret
