@@ -157,6 +157,7 @@ async def run_centre(settings: Settings, stop: asyncio.Event) -> None:
         }
         async with beside(stop, jobs):
             await serve(app, settings.centre, stop)
+        await keeper.sign()  # what was written since is proved while nothing runs, and leaves in time
 
 
 async def _look_for(returning: Returning) -> None:

@@ -4,22 +4,26 @@ import asyncio
 import shutil
 import subprocess
 import threading
+from base64 import b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from vigie.audit import Entry, Journal, Tag, store
+from vigie.audit import Entry, Journal, Query, Tag, store
 from vigie.audit.checkpoint import SigningKey
 from vigie.audit.export import export_lines
 from vigie.audit.keeper import JournalKeeper
 from vigie.audit.stamps import StampChecker, StampClient
 from vigie.audit.verify import verify
 from vigie.kernel.errors import BadInput, Unavailable
+from vigie.kernel.instants import DAY_US
 from vigie.testing.audit import fresh_database
 from vigie.testing.clock import FakeClock
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+
+GAP_DAYS = 122
 
 CONFIG = """
 [tsa]
@@ -199,3 +203,33 @@ async def test_one_checkpoint_a_day_is_stamped_and_verified_offline(authority, t
             assert len(await store.checkpoints(tx)) == 3
         found = verify(lines, key.verifying_key(), stamps=checker)
         assert (found.faults, found.stamps) == ([], 2)
+
+
+async def test_what_is_left_after_three_years_is_proved_by_its_stamps(authority, tmp_path):
+    url, ca = authority
+    async with fresh_database("sqlite", tmp_path) as database:
+        clock = FakeClock()
+        journal, key = Journal(clock), SigningKey.open_file(tmp_path / "journal.key", "csu/journal")
+        checker = StampChecker(ca)
+        keeper = JournalKeeper(database, journal, clock, key, StampClient(url, checker))
+        purged = []
+        for _ in range(12):  # four years, every four months
+            clock.advance(GAP_DAYS * 24 * 3600)
+            async with database.transaction() as tx:
+                await journal.record(tx, Entry(tag=Tag("test:camera:watched"), actor="marie"))
+            await keeper.sign()
+            await keeper.stamp_due()
+            purged.append(await keeper.purge())
+        assert [each is not None for each in purged] == 9 * [False] + 3 * [True]
+        async with database.snapshot() as tx:
+            lines = [line async for line in export_lines(tx)]
+            [oldest] = (await journal.search(tx, Query(before_seq=purged[-1].before + 1, limit=1))).entries
+            known = await store.checkpoints(tx)
+        assert clock.now() - oldest.at <= (3 * 365 + GAP_DAYS) * DAY_US, "entries leave with their checkpoint"
+        found = verify(lines, key.verifying_key(), stamps=checker)
+        assert (found.faults, found.stamps, found.first) == ([], len(known), purged[-1].before)
+        stamp, message = known[0].stamp, known[0].note.encode()
+        assert checker.fault(stamp, message) is None, "the checkpoint at the cut keeps its stamp"
+        forged = [line.replace(b64encode(stamp), b64encode(known[1].stamp)) for line in lines]
+        again = verify(forged, key.verifying_key(), stamps=checker)
+        assert {fault.kind for fault in again.faults} == {"bad_stamp"}

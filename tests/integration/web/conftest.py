@@ -84,9 +84,10 @@ def anyio_backend():
     return "asyncio"
 
 
-@pytest.fixture(scope="module")
-async def centre(tmp_path_factory):
-    plan = demo_town.plan(cameras=3, media=None, data=tmp_path_factory.mktemp("data"), port=0)
+@asynccontextmanager
+async def running(folder):
+    """Run a centre of three cameras until the block ends, then stop it in order."""
+    plan = demo_town.plan(cameras=3, media=None, data=folder, port=0)
     await prepare_demo(plan.settings, plan.drafts())
     recorder = PlayedRecorder(plan.settings.socket)
     stop = asyncio.Event()
@@ -98,6 +99,12 @@ async def centre(tmp_path_factory):
     await serving
     link.cancel()
     await asyncio.gather(link, return_exceptions=True)
+
+
+@pytest.fixture(scope="module")
+async def centre(tmp_path_factory):
+    async with running(tmp_path_factory.mktemp("data")) as one:
+        yield one
 
 
 async def _until_up(address):
