@@ -15,15 +15,16 @@ def signing_key(base: Base) -> SigningKey:
     return SigningKey.open_file(base.settings.data / "journal.key", base.settings.audit.origin)
 
 
-def reading(base: Base, key: SigningKey) -> JournalReading:
-    """Return the reading of the journal, with people's names beside their ids."""
+def reading(base: Base, key: SigningKey | None = None) -> JournalReading:
+    """Return the reading of the journal, with people's names beside their ids; `key` signs checkpoints."""
 
     async def names(actors: Iterable[str]) -> Mapping[str, str]:
         wanted = set(actors)
         async with base.database.snapshot() as tx:
             return {one.id: one.name for one in await people_store.accounts(tx) if one.id in wanted}
 
-    return JournalReading(base.database, base.journal, base.gate, names, key.verifying_key())
+    public = None if key is None else key.verifying_key()
+    return JournalReading(base.database, base.journal, base.gate, names, public)
 
 
 def keeper(base: Base, key: SigningKey) -> JournalKeeper:

@@ -49,7 +49,7 @@ def export(out: Annotated[Path, Parameter(help="Fichier à écrire.")], *, where
     """Écrire tout le journal dans un fichier que chacun peut vérifier."""
 
     async def write(base: Base) -> int:
-        lines = await journal.reading(base, journal.signing_key(base)).proof(LOCAL)
+        lines = await journal.reading(base).proof(LOCAL)
         return await _write(lines, out)
 
     console.print(f"{run_base(where, write)} lignes dans {out}")
@@ -119,7 +119,7 @@ def checkpoints(*, where: Where = HERE) -> None:
     """Lister les points de contrôle signés."""
 
     async def read(base: Base) -> list[store.StoredCheckpoint]:
-        return await journal.reading(base, journal.signing_key(base)).checkpoints(LOCAL)
+        return await journal.reading(base).checkpoints(LOCAL)
 
     for each in run_base(where, read):
         stamped = "  horodaté" if each.stamp else ""
@@ -153,14 +153,14 @@ def _verify_file(
         with file.open("rb") as lines:
             return verify(lines, key, expected=expected, stamps=stamps)
     except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}", code="no_file") from None
+        raise BadInput(f"{file}: {error.strerror}", code="no_file", named=str(file)) from None
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: {error}", code="no_file") from None
+        raise BadInput(f"{path}: {error}", code="no_file", named=str(path)) from None
 
 
 def _tell(found: Verification) -> None:

@@ -203,7 +203,7 @@ def _read_cameras(file: Path | None) -> list[str]:
         semicolons = text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",")
         rows = [row for row in csv.reader(text.splitlines(), delimiter=";" if semicolons else ",") if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"{file}: {error}", code="no_file") from None
+        raise BadInput(f"{file}: {error}", code="no_file", named=str(file)) from None
     titles = [cell.strip() for cell in rows[0]] if rows else []
     if "name" in titles and "id" not in titles:
         raise BadInput(

@@ -40,9 +40,6 @@ ELSEWHERE = {
     "wrong_password": "of one's own password, which no command changes",
     "own_account": "a command acts on nobody's own account",
     "password_sealed": "only who connects to a camera opens its password",
-    "key_file_bad": "the message names the file and what to do",
-    "key_file_exposed": "same",
-    "no_file": "the message is the file and what the system says of it",
 }
 
 
