@@ -14,8 +14,8 @@ from vigie.archive import store
 from vigie.archive.files import Files
 from vigie.archive.model import DestructionCause, Segment
 from vigie.archive.reaper import Reaper
-from vigie.archive.volumes import VolumeFolder
-from vigie.kernel.ids import CameraId
+from vigie.archive.volumes import VolumeFolder, room_left
+from vigie.kernel.ids import CameraId, VolumeId
 from vigie.kernel.instants import DAY_US, Clock, UtcUs
 from vigie.kernel.store import Database
 
@@ -78,7 +78,7 @@ class Emergency:
         Raises:
             OSError: the database or the register cannot be written; nothing is destroyed unseen.
         """
-        free = {volume.id: self._free(volume) for volume in self._volumes}
+        free = self._left()
         if any(each >= self._min_free + self._room // 2 for each in free.values()):
             await self._calm()
             return self.state
@@ -94,13 +94,13 @@ class Emergency:
             before = self._reaper.state.destroyed_bytes
             gone = await self._reaper.destroy(batch, DestructionCause.DISK_PRESSURE) if batch else 0
             self._count(gone, self._reaper.state.destroyed_bytes - before)
-            if not gone or max(self._free(each) for each in self._volumes) >= self._min_free + self._room:
+            if not gone or max(self._left().values()) >= self._min_free + self._room:
                 break
         return self.state
 
     def _enough(self, batch: Sequence[Segment]) -> list[Segment]:
         """Return the first of these that make one volume's room, and no more."""
-        free = {volume.id: self._free(volume) for volume in self._volumes}
+        free = self._left()
         taken: list[Segment] = []
         for row in batch:
             if max(free.values(), default=0) >= self._min_free + self._room:
@@ -109,6 +109,9 @@ class Emergency:
             free[row.volume_id] += row.size
         return taken
 
+    def _left(self) -> dict[VolumeId, int]:
+        return {volume.id: room_left(self._files, volume) for volume in self._volumes}
+
     async def _cutoffs(self) -> dict[CameraId | None, UtcUs]:
         """Return before which instant a camera's images may go; under None that of all other cameras."""
         now = self._clock.now()
@@ -116,13 +119,6 @@ class Emergency:
         for camera_id, days in (await self._minimums()).items():
             cutoffs[camera_id] = UtcUs(now - days * DAY_US)
         return cutoffs
-
-    def _free(self, volume: VolumeFolder) -> int:
-        try:
-            volume.require()
-            return self._files.free_bytes(volume.path)
-        except OSError:
-            return 0  # a volume that is away has no room; its own alarm says why
 
     def _count(self, gone: int, size: int) -> None:
         self.state.destroyed += gone

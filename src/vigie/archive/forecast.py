@@ -10,7 +10,7 @@ from typing import Final
 
 from vigie.archive import store
 from vigie.archive.files import Files
-from vigie.archive.volumes import VolumeFolder
+from vigie.archive.volumes import VolumeFolder, room_left
 from vigie.kernel.instants import DAY_US, HOUR_US, SECOND_US, Clock, UtcUs
 from vigie.kernel.store import Database
 
@@ -52,7 +52,7 @@ async def forecast(
                 per_day += round(size * DAY_US / recorded_us)
         due = dict(await store.due_by_day(tx, now))
         _, used = await store.count_segments(tx)
-    free = sum(_free(files, volume) for volume in volumes)
+    free = sum(room_left(files, volume) for volume in volumes)
     most, full = project(used, free, per_day, due)
     return Forecast(per_day, bits, used, free, most, full)
 
@@ -68,11 +68,3 @@ def project(used: int, free: int, per_day: int, due: Mapping[int, int]) -> tuple
         level = grown
         most = max(most, level)
     return most, full
-
-
-def _free(files: Files, volume: VolumeFolder) -> int:
-    try:
-        volume.require()
-        return files.free_bytes(volume.path)
-    except OSError:
-        return 0

@@ -161,7 +161,7 @@ def _candidates(volume: VolumeFolder, now: UtcUs) -> Iterator[Path]:
         paths = [path for path in day.iterdir() if path.is_file() and not path.is_symlink()]
         yield from paths
         if not paths:
-            with suppress(OSError):
+            with suppress(OSError):  # a file came meanwhile, or the disk refuses: the next look tells
                 day.rmdir()
 
 

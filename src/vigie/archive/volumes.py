@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vigie.archive.files import write_once
+from vigie.archive.files import Files, write_once
 from vigie.archive.model import Volume, parse_segment_id, segment_id
 from vigie.kernel.errors import BadInput, Unavailable
 from vigie.kernel.ids import CameraId, VolumeId, new_id
@@ -132,6 +132,15 @@ def open_volume(path: Path, *, create: bool = True) -> VolumeFolder:
     volume = VolumeFolder(_read_id(text), path)
     _make_folders(volume)
     return volume
+
+
+def room_left(files: Files, volume: VolumeFolder) -> int:
+    """Return the bytes that a volume can still take; one that is away has none, and its own alarm."""
+    try:
+        volume.require()
+        return files.free_bytes(volume.path)
+    except OSError:
+        return 0
 
 
 def _read_id(text: str) -> VolumeId:

@@ -13,11 +13,11 @@ from vigie.audit.merkle import leaf_hash
 from vigie.audit.model import Entry, Page, Query, Recorded, chained, record_of
 from vigie.audit.tags import CLOCK_WENT_BACK
 from vigie.kernel.errors import BadInput
+from vigie.kernel.ids import COMMUNE_CODE
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.store import Transaction
 
 MAX_PAGE = 500
-COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 TEXT_WINDOW = 10_000
 """Entries one page of a text search looks at; the page then says where to continue."""
 
@@ -83,7 +83,7 @@ class Journal:
         Raises:
             BadInput: the limit is out of range, or the commune is no INSEE code.
         """
-        if query.commune is not None and not COMMUNE.fullmatch(query.commune):
+        if query.commune is not None and not re.fullmatch(COMMUNE_CODE, query.commune):
             raise BadInput("commune: the five signs of INSEE", code="bad_commune", field="commune")
         if not 1 <= query.limit <= MAX_PAGE:
             raise BadInput(f"limit: 1 to {MAX_PAGE}", code="bad_limit", field="limit")

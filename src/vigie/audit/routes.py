@@ -14,7 +14,8 @@ import vigie
 from vigie.audit.journal import MAX_PAGE
 from vigie.audit.model import Query
 from vigie.audit.reading import JournalReading
-from vigie.audit.tags import written
+from vigie.audit.tags import declared
+from vigie.kernel.ids import COMMUNE_CODE
 from vigie.kernel.instants import UtcUs
 from vigie.kernel.rights import Verb
 from vigie.kernel.routes import SignedIn
@@ -72,7 +73,7 @@ def asked(
     tag: Words = None,
     subject: Words = None,
     text: Words = None,
-    commune: Annotated[str | None, Asked(pattern=r"^[0-9][0-9AB][0-9]{3}$", description="INSEE code")] = None,
+    commune: Annotated[str | None, Asked(pattern=f"^{COMMUNE_CODE}$", description="INSEE code")] = None,
     before_seq: Before = None,
     limit: Annotated[int, Asked(ge=1, le=MAX_PAGE)] = 100,
 ) -> Query:
@@ -123,7 +124,7 @@ def audit_router(reading: JournalReading) -> APIRouter:
     async def tags(principal: SignedIn) -> list[str]:
         if Verb.READ_JOURNAL not in principal.verbs:
             return []
-        return list(await asyncio.to_thread(written, PACKAGE))
+        return sorted(await asyncio.to_thread(declared, PACKAGE))
 
     @router.get("/export.csv", response_class=Response)
     async def as_csv(query: AskedQuery, principal: SignedIn) -> Response:

@@ -4,12 +4,10 @@ Each room declares its own as module constants; `declared` finds them all, for t
 reference page. A tag outlives the code that wrote it: never rename one.
 """
 
-import importlib
-import pkgutil
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Self
 
 _SHAPE = re.compile(r"[a-z][a-z0-9_]*:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*")
@@ -45,32 +43,14 @@ JOURNAL_PURGED = Tag("audit:journal:purged")
 JOURNAL_SEARCHED = Tag("audit:journal:searched")
 
 
-def declared(package: ModuleType) -> dict[Tag, str]:
-    """Return every tag declared in a package, and a module that holds it, of its own room if any."""
-    found: dict[Tag, str] = {}
-    for info in sorted(pkgutil.walk_packages(package.__path__, f"{package.__name__}."), key=lambda i: i.name):
-        if info.name.endswith(".__main__") or ".migrations" in info.name:
-            continue
-        module = importlib.import_module(info.name)
-        for value in vars(module).values():
-            if isinstance(value, Tag) and (value not in found or _room(info.name) == value.source):
-                found[value] = info.name
-    return found
-
-
 @cache
-def written(package_folder: Path) -> tuple[Tag, ...]:
-    """Return every tag that a package's source declares, without importing anything of it.
+def declared(package: Path) -> Mapping[Tag, str]:
+    """Return every tag that the source of a package declares, and the module that does.
 
-    `declared` imports everything, models and simulator included: for seconds a serving process stands still.
+    Nothing is imported for it: models and simulator would hold a serving process up for seconds.
     """
-    found = {
-        Tag(text)
-        for file in package_folder.rglob("*.py")
+    return {
+        Tag(text): ".".join(file.relative_to(package.parent).with_suffix("").parts)
+        for file in sorted(package.rglob("*.py"))
         for text in _DECLARED.findall(file.read_text(encoding="utf-8"))
     }
-    return tuple(sorted(found))
-
-
-def _room(module: str) -> str:
-    return module.split(".")[1]

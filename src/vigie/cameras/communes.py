@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from vigie.audit import Entry, Journal, Tag
 from vigie.cameras import communes_store as store
 from vigie.kernel.errors import BadInput
+from vigie.kernel.ids import COMMUNE_CODE
 from vigie.kernel.rights import Gate, Principal, Verb
 from vigie.kernel.store import Database
 
 COMMUNE_RECORDED = Tag("cameras:commune:recorded")
-CODE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 MAX_NAME = 120
 
 
@@ -59,7 +59,7 @@ class Communes:
 
 
 def _check(new: Commune) -> None:
-    if not CODE.fullmatch(new.code):
+    if not re.fullmatch(COMMUNE_CODE, new.code):
         raise BadInput("code: the five signs of INSEE, such as 93007", code="bad_commune", field="code")
     for field in ("name", "mayor"):
         text = getattr(new, field)

@@ -11,12 +11,12 @@ from vigie.cameras.model import Camera, CameraKind, CameraTransport, Layout
 from vigie.cameras.probe import Probe, ProbedProfile
 from vigie.cameras.service import CameraDraft, Cameras
 from vigie.cameras.status import CameraStatus, StatusBoard
-from vigie.kernel.ids import CameraId
+from vigie.kernel.ids import COMMUNE_CODE, CameraId
 from vigie.kernel.rights import Principal, Verb
 from vigie.kernel.routes import SignedIn
 
 CameraPath = Annotated[CameraId, Path(max_length=64, description="for example cam-001")]
-CodePath = Annotated[str, Path(pattern=r"^[0-9][0-9AB][0-9]{3}$", description="INSEE code")]
+CodePath = Annotated[str, Path(pattern=f"^{COMMUNE_CODE}$", description="INSEE code")]
 LayoutPath = Annotated[str, Path(max_length=32)]
 
 

@@ -129,7 +129,7 @@ def checkpoints(*, where: Where = HERE) -> None:
 @app.command
 def reference() -> None:
     """Écrire la page de référence du journal (Markdown)."""
-    print(tags_page(declared(vigie)), end="")
+    print(tags_page(declared(Path(vigie.__file__).parent)), end="")
 
 
 async def _copy(database: Database, out: Path) -> int:

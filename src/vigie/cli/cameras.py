@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 from getpass import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 from rich.console import Console
@@ -165,7 +165,7 @@ def _check_titles(file: Path, titles: Sequence[str]) -> None:
 def _draft(file: Path, line: int, row: dict[str, str]) -> CameraDraft:
     if None in row or None in row.values():
         raise BadInput(f"{file}, ligne {line} : nombre de colonnes différent des titres", code="bad_csv")
-    values: dict[str, object] = {name: text.strip() for name, text in row.items() if text.strip()}
+    values: dict[str, Any] = {name: text.strip() for name, text in row.items() if text.strip()}
     for name, read in (
         ("ptz", _yes),
         ("enabled", _yes),
@@ -182,7 +182,7 @@ def _draft(file: Path, line: int, row: dict[str, str]) -> CameraDraft:
                 raise BadInput(f"{file}, ligne {line}, {name} : {values[name]!r}", code="bad_csv") from None
     if not {"name", "main_url"} <= values.keys():
         raise BadInput(f"{file}, ligne {line} : name et main_url sont nécessaires", code="bad_csv")
-    return CameraDraft(**values)  # type: ignore[arg-type]  # every key is a field, checked with the titles
+    return CameraDraft(**values)
 
 
 def _yes(text: str) -> bool:

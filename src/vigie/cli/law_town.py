@@ -131,8 +131,9 @@ def agreements(*, where: Where = HERE) -> None:
 
     async def read(base: Base) -> tuple[list[Agreement], list[str]]:
         room, names = _agreements(base), await commune_names(base)()
-        missing = [f"{names[each.commune]} : {KIND_FR[each.kind]}" for each in await room.missing()]
-        return await room.all(), missing
+        held = await room.all()
+        missing = [f"{names[each.commune]} : {KIND_FR[each.kind]}" for each in await room.missing(held)]
+        return held, missing
 
     found, missing = run_base(where, read)
     table = Table("id", "nature", "numéro", "du", "au", "communes", "état")

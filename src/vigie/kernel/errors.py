@@ -59,3 +59,14 @@ class Unavailable(VigieError):
     """A part outside the process does not answer."""
 
     code = "unavailable"
+
+
+def required(text: str | None, field_name: str) -> str:
+    """Return a text that must be given.
+
+    Raises:
+        BadInput: it is blank.
+    """
+    if text is None or not text.strip():
+        raise BadInput(f"{field_name} is needed", code=f"{field_name}_needed", field=field_name)
+    return text.strip()

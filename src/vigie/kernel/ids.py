@@ -12,6 +12,9 @@ SegmentId = NewType("SegmentId", str)
 VolumeId = NewType("VolumeId", str)
 AuthorisationId = NewType("AuthorisationId", str)
 
+COMMUNE_CODE = r"[0-9][0-9AB][0-9]{3}"
+"""The five signs by which INSEE names a commune (93007, 2A004), as a pattern."""
+
 
 def new_id() -> str:
     """Return a fresh random id of 32 hexadecimal digits."""

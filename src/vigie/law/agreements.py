@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from vigie.audit import Entry, Journal
-from vigie.kernel.errors import BadInput, NotFound
+from vigie.kernel.errors import BadInput, NotFound, required
 from vigie.kernel.ids import new_id
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -92,9 +92,9 @@ class Agreements:
         async with self._database.snapshot() as tx:
             return [_agreement(each) for each in await store.agreements(tx)]
 
-    async def missing(self) -> list[Missing]:
-        """Return what no agreement in force covers; nothing where a town is alone."""
-        return missing(await self.all(), await self._communes(), self._clock.now())
+    async def missing(self, held: Iterable[Agreement]) -> list[Missing]:
+        """Return what none of these agreements covers now; nothing where a town is alone."""
+        return missing(held, await self._communes(), self._clock.now())
 
     async def record(self, principal: Principal, draft: Agreement) -> Agreement:
         """Write down an agreement; its id is given here.
@@ -130,9 +130,7 @@ class Agreements:
             Refused: the principal may not administer.
         """
         await self._gate.authorise(principal, Verb.ADMINISTER)
-        why = reason.strip()
-        if not why:
-            raise BadInput("a reason is needed", code="reason_needed", field="reason")
+        why = required(reason, "reason")
         async with self._database.transaction() as tx:
             if not await store.end_agreement(tx, agreement_id, self._clock.now(), why):
                 raise NotFound("there is no such agreement in force", code="agreement_unknown")

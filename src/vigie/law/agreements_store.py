@@ -1,6 +1,6 @@
 """Queries of agreements and of commissioning notices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -29,9 +29,9 @@ async def end_agreement(tx: Transaction, agreement_id: str, at: UtcUs, reason: s
     return (await tx.execute(chosen.values(ended_us=at, ended_reason=reason))).rowcount > 0
 
 
-async def insert_commissioning(tx: Transaction, row: Row) -> None:
-    """Write a notice of commissioning."""
-    await tx.execute(insert(commissioning).values(**row))
+async def insert_commissionings(tx: Transaction, rows: Sequence[Row]) -> None:
+    """Write notices of commissioning."""
+    await tx.execute(insert(commissioning), [dict(row) for row in rows])
 
 
 async def commissionings(tx: Transaction) -> list[Row]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from vigie.audit import Entry, Journal
-from vigie.kernel.errors import BadInput, NotFound
+from vigie.kernel.errors import NotFound, required
 from vigie.kernel.ids import CameraId, new_id
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -63,9 +63,7 @@ class AnalyticsBases:
             Refused: the principal may not administer.
         """
         await self._gate.authorise(principal, Verb.ADMINISTER)
-        why = reason.strip()
-        if not why:
-            raise BadInput("a reason is needed", code="reason_needed", field="reason")
+        why = required(reason, "reason")
         async with self._database.transaction() as tx:
             if not await store.revoke_basis(tx, basis_id, self._clock.now(), why):
                 raise NotFound("there is no such basis in force", code="basis_unknown")

@@ -80,8 +80,7 @@ class Commissionings:
             "reference": reference,
         }
         async with self._database.transaction() as tx:
-            for each in made:
-                await store.insert_commissioning(tx, self._row(principal, each))
+            await store.insert_commissionings(tx, [self._row(principal, each) for each in made])
             subject = named[0] if len(named) == 1 else None
             await self._journal.record(
                 tx, Entry.by(principal, tags.COMMISSIONING_RECORDED, subject, details=details)

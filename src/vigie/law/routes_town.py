@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from vigie.kernel.ids import CameraId
+from vigie.kernel.ids import COMMUNE_CODE, CameraId
 from vigie.kernel.instants import Clock
 from vigie.kernel.routes import SignedIn
 from vigie.law.agreements import Agreement, AgreementKind, Agreements
@@ -15,7 +15,7 @@ from vigie.law.commissioning import Commissioning, Commissionings
 IdPath = Annotated[str, Path(max_length=64)]
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Day = Annotated[date, Field(ge=date(1995, 1, 1), le=date(2200, 1, 1))]
-Code = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{3}$", description="INSEE code")]
+Code = Annotated[str, Field(pattern=f"^{COMMUNE_CODE}$", description="INSEE code")]
 Cameras = Annotated[
     list[Annotated[CameraId, Field(pattern=r"^[a-z0-9-]{1,64}$")]], Field(min_length=1, max_length=5_000)
 ]
@@ -128,9 +128,11 @@ def _notice_routes(router: APIRouter, notices: Commissionings) -> None:
 def _agreement_routes(router: APIRouter, agreements: Agreements, clock: Clock) -> None:
     @router.get("/agreements")
     async def everything(_principal: SignedIn) -> AgreementsOut:
-        found = [_agreement(each, clock) for each in await agreements.all()]
-        open_ones = [MissingOut(commune=each.commune, kind=each.kind) for each in await agreements.missing()]
-        return AgreementsOut(agreements=found, missing=open_ones)
+        held = await agreements.all()
+        open_ones = [
+            MissingOut(commune=each.commune, kind=each.kind) for each in await agreements.missing(held)
+        ]
+        return AgreementsOut(agreements=[_agreement(each, clock) for each in held], missing=open_ones)
 
     @router.post("/agreements", status_code=201)
     async def record(body: AgreementIn, principal: SignedIn) -> AgreementOut:

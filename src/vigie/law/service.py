@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from vigie.audit import Entry, Journal
-from vigie.kernel.errors import BadInput, Conflict, NotFound
+from vigie.kernel.errors import Conflict, NotFound, required
 from vigie.kernel.ids import AuthorisationId, CameraId, new_id
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -95,10 +95,9 @@ class Authorisations:
             Refused: the principal may not administer.
         """
         await self._gate.authorise(principal, Verb.ADMINISTER)
-        if not reason.strip():
-            raise BadInput("a reason is needed", code="reason_needed", field="reason")
+        why = required(reason, "reason")
         async with self._database.transaction() as tx:
-            if not await store.revoke(tx, authorisation_id, self._clock.now(), reason.strip()):
+            if not await store.revoke(tx, authorisation_id, self._clock.now(), why):
                 raise NotFound("there is no such authorisation in force", code="authorisation_unknown")
-            entry = Entry.by(principal, tags.AUTHORISATION_REVOKED, authorisation_id, reason=reason.strip())
+            entry = Entry.by(principal, tags.AUTHORISATION_REVOKED, authorisation_id, reason=why)
             await self._journal.record(tx, entry)

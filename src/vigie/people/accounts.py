@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from vigie.audit import Entry, Journal
-from vigie.kernel.errors import BadInput, Conflict, NotFound
+from vigie.kernel.errors import BadInput, Conflict, NotFound, required
 from vigie.kernel.ids import AccountId, new_id
 from vigie.kernel.instants import Clock
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -12,7 +12,6 @@ from vigie.people import store, tags
 from vigie.people.endings import end_sessions
 from vigie.people.model import Account, Role, check_name, check_username
 from vigie.people.passwords import Passwords, check_password
-from vigie.people.sessions import required
 
 
 class Accounts:

@@ -8,7 +8,7 @@ still have the right at that moment.
 from dataclasses import replace
 
 from vigie.audit import Entry, Journal, Tag
-from vigie.kernel.errors import BadInput, Conflict, NotFound, Refused
+from vigie.kernel.errors import BadInput, Conflict, NotFound, Refused, required
 from vigie.kernel.ids import AccountId, new_id
 from vigie.kernel.instants import MINUTE_US, Clock, UtcUs
 from vigie.kernel.rights import Gate, Principal, SensitiveAct, Verb
@@ -17,7 +17,6 @@ from vigie.people import confirmations_store as kept
 from vigie.people import store
 from vigie.people.model import Confirmation
 from vigie.people.policy import verbs_of
-from vigie.people.sessions import required
 from vigie.people.settings import PeopleSettings
 from vigie.people.standing import papers_fault
 

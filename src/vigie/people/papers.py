@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from vigie.audit import Entry, Journal, Tag
-from vigie.kernel.errors import BadInput, Conflict, NotFound
+from vigie.kernel.errors import BadInput, Conflict, NotFound, required
 from vigie.kernel.ids import AccountId, new_id
 from vigie.kernel.instants import Clock, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -25,7 +25,6 @@ from vigie.people.records import (
     check_period,
     warned_days,
 )
-from vigie.people.sessions import required
 
 APPROVAL_RECORDED = Tag("people:approval:recorded")
 APPROVAL_SUSPENDED = Tag("people:approval:suspended")

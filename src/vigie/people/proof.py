@@ -24,6 +24,7 @@ PROOF_PRINTED = Tag("people:proof:printed")
 PARIS = ZoneInfo("Europe/Paris")
 AUTHORITY_FR = {"prefect": "préfet", "prosecutor": "procureur de la République", "cnaps": "CNAPS"}
 KIND_FR = {"oath": "serment", "training": "formation", "undertaking": "engagement de confidentialité"}
+STATE_FR = {True: "en vigueur", False: "pas en vigueur"}
 TEMPLATE = """
 = #data.title
 #data.person
@@ -140,7 +141,7 @@ class ProofService:
                     each.number,
                     _day(each.starts),
                     _last_day(each.ends),
-                    _state(each.holds(at)),
+                    STATE_FR[each.holds(at)],
                 ]
                 for each in papers.approvals
             ],
@@ -151,7 +152,7 @@ class ProofService:
                     _cameras(each),
                     _day(each.starts),
                     _last_day(each.ends),
-                    _state(each.holds(at)),
+                    STATE_FR[each.holds(at)],
                 ]
                 for each in papers.grants
             ],
@@ -192,10 +193,6 @@ def _since(told: Sequence[Recorded], tag: Tag, number: str | None) -> UtcUs | No
     about = (each for each in told if number is None or json.loads(each.details).get("number") == number)
     newest = next(about, None)
     return newest.at if newest is not None and newest.tag == tag else None
-
-
-def _state(holds: bool) -> str:  # noqa: FBT001 - a state, printed
-    return "en vigueur" if holds else "pas en vigueur"
 
 
 def _moment(at: UtcUs) -> str:

@@ -4,7 +4,7 @@ The person then signs in with the password and adds new ones; nobody does it for
 """
 
 from vigie.audit import Entry, Journal
-from vigie.kernel.errors import BadInput
+from vigie.kernel.errors import BadInput, required
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import Clock
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -14,7 +14,6 @@ from vigie.people.accounts import find_account
 from vigie.people.endings import end_sessions
 from vigie.people.factors import DISABLED
 from vigie.people.passkeys import REMOVED
-from vigie.people.sessions import required
 
 
 class Recovery:

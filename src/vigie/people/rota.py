@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vigie.audit import Entry, Journal, Tag
-from vigie.kernel.errors import BadInput, Conflict, NotFound, Refused
+from vigie.kernel.errors import BadInput, Conflict, NotFound, Refused, required
 from vigie.kernel.ids import AccountId, new_id
 from vigie.kernel.instants import HOUR_US, Clock, Interval, UtcUs
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -14,7 +14,6 @@ from vigie.people import store
 from vigie.people.accounts import find_account
 from vigie.people.model import Account, Role
 from vigie.people.records import APPROVALS_NEEDED
-from vigie.people.sessions import required
 from vigie.people.settings import PeopleSettings
 from vigie.people.shifts import Problem, Shift, Template, calendar, on_duty, planned, problems
 from vigie.people.shifts_store import Handover, Swap

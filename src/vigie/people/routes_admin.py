@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from vigie.kernel.ids import AccountId, CameraId
+from vigie.kernel.ids import COMMUNE_CODE, AccountId, CameraId
 from vigie.kernel.instants import UtcUs
 from vigie.kernel.rights import Verb
 from vigie.kernel.routes import SignedIn
@@ -23,7 +23,7 @@ Instant = Annotated[int, Field(ge=0, lt=1 << 53, description="UTC microseconds")
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Commune = Annotated[
     str | None,
-    Field(pattern=r"^[0-9][0-9AB][0-9]{3}$", description="INSEE code; in a centre shared by communes"),
+    Field(pattern=f"^{COMMUNE_CODE}$", description="INSEE code; in a centre shared by communes"),
 ]
 Reason = Annotated[str, Field(min_length=3, max_length=500, pattern=r"^[^\x00]*$")]
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from vigie.audit import Entry, Journal, Tag
-from vigie.kernel.errors import BadInput, NotFound, NotSignedIn, Refused
+from vigie.kernel.errors import NotFound, NotSignedIn, Refused
 from vigie.kernel.ids import AccountId, SessionId, new_id
 from vigie.kernel.instants import HOUR_US, MINUTE_US, Clock, UtcUs
 from vigie.kernel.rights import Principal
@@ -359,17 +359,6 @@ class SessionService:
     ) -> None:
         entry = Entry.by(_principal(session, account), tag, account.id, details=details)
         await self._journal.record(tx, entry)
-
-
-def required(text: str | None, field_name: str) -> str:
-    """Return a text that must be given.
-
-    Raises:
-        BadInput: it is blank.
-    """
-    if text is None or not text.strip():
-        raise BadInput(f"{field_name} is needed", code=f"{field_name}_needed", field=field_name)
-    return text.strip()
 
 
 def _principal(session: Session, account: Account) -> Principal:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from vigie.kernel.errors import BadInput
 from vigie.simulator.camera import SimulatedCamera
@@ -83,7 +84,7 @@ class RtspConnection:
             return Answer(200, {"Public": METHODS})
         if stream is None:
             return Answer(404, {})
-        handler = _HANDLERS.get(request.method)
+        handler = self.HANDLERS.get(request.method)
         return handler(self, request, stream) if handler else Answer(405, {"Allow": METHODS})
 
     def _find(self, request: Request) -> Stream | None:
@@ -183,17 +184,16 @@ class RtspConnection:
         del self.sessions[session.id]
         return Answer(200, {"Session": session.id})
 
-
-_Handler = Callable[[RtspConnection, Request, Stream], Answer]
-_HANDLERS: dict[str, _Handler] = {
-    "DESCRIBE": RtspConnection._describe,  # noqa: SLF001 - the class's own table
-    "SETUP": RtspConnection._setup,  # noqa: SLF001 - same
-    "PLAY": RtspConnection._play,  # noqa: SLF001 - same
-    "PAUSE": RtspConnection._pause,  # noqa: SLF001 - same
-    "GET_PARAMETER": RtspConnection._parameter,  # noqa: SLF001 - same
-    "SET_PARAMETER": RtspConnection._parameter,  # noqa: SLF001 - same
-    "TEARDOWN": RtspConnection._teardown,  # noqa: SLF001 - same
-}
+    HANDLERS: ClassVar[Mapping[str, "Callable[[RtspConnection, Request, Stream], Answer]"]] = {
+        "DESCRIBE": _describe,
+        "SETUP": _setup,
+        "PLAY": _play,
+        "PAUSE": _pause,
+        "GET_PARAMETER": _parameter,
+        "SET_PARAMETER": _parameter,
+        "TEARDOWN": _teardown,
+    }
+    """What answers each method of RFC 2326."""
 
 
 def _rtp_info(address: str, session: Session, first_90k: int | None) -> str:

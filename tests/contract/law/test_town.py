@@ -155,12 +155,12 @@ async def test_what_only_looks_like_a_commune_is_left_out(centre, database):
 async def test_agreements_are_kept_and_what_none_covers_is_told(centre):
     made = await centre.agreements.record(LOCAL, AGREEMENT)
     assert await centre.agreements.all() == [replace(AGREEMENT, id=made.id)]
-    open_ones = {(each.commune, each.kind) for each in await centre.agreements.missing()}
+    open_ones = {(each.commune, each.kind) for each in await centre.agreements.missing([made])}
     assert ("93029", AgreementKind.MEMBERS) not in open_ones
     assert ("93029", AgreementKind.STATE) in open_ones
     assert len(open_ones) == 3
     await centre.agreements.end(LOCAL, made.id, "Dénoncée")
-    assert len(await centre.agreements.missing()) == 4
+    assert len(await centre.agreements.missing(await centre.agreements.all())) == 4
     with pytest.raises(NotFound):
         await centre.agreements.end(LOCAL, made.id, "Dénoncée")
 

@@ -3,6 +3,7 @@
 import asyncio
 import stat
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -54,6 +55,10 @@ class Sink:
 
     def on_lost(self):
         self.lost += 1
+
+
+def newest_is(sink, number):
+    return bool(sink.units) and sink.units[-1].pts_90k == number * 3600
 
 
 async def until(condition):
@@ -187,7 +192,7 @@ async def test_when_the_recorder_restarts_open_streams_come_back_by_themselves(p
             hub = Hub()
             hub.publish(unit(start, keyframe=True))
             async with running(LinkServer(path, hub, Source()).run()):
-                await until(lambda: sink.units and sink.units[-1].pts_90k == start * 3600)  # noqa: B023 - awaited here
+                await until(partial(newest_is, sink, start))
             await until(lambda: listener.recorder is None)
         assert sink.lost >= 2
 
@@ -236,7 +241,7 @@ async def test_a_reader_that_does_not_read_loses_pictures_and_harms_nobody(
             hub.publish(unit(number, keyframe=number % 50 == 0, size=100_000))
             await asyncio.sleep(0)
             if number % 20 == 0:
-                await until(lambda: len(sink.units) == number + 1)  # noqa: B023 - awaited here
+                await until(partial(newest_is, sink, number))
         assert [one.pts_90k for one in sink.units] == [number * 3600 for number in range(401)]
         lazy.transport.abort()
         await asyncio.sleep(0)

@@ -5,7 +5,7 @@ unlinking are journalled with the name at the provider.
 """
 
 from vigie.audit import Entry, Journal, Tag
-from vigie.kernel.errors import BadInput, Conflict, NotFound
+from vigie.kernel.errors import BadInput, Conflict, NotFound, required
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import Clock
 from vigie.kernel.rights import Gate, Principal, Verb
@@ -15,7 +15,6 @@ from vigie.people.endings import end_sessions
 from vigie.people.oidc import store
 from vigie.people.oidc.store import LinkedIdentity
 from vigie.people.oidc.tokens import is_subject
-from vigie.people.sessions import required
 
 LINKED = Tag("people:identity:linked")
 UNLINKED = Tag("people:identity:unlinked")
