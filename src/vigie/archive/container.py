@@ -169,11 +169,6 @@ def decode_table(box: bytes, first_offset: int) -> list[Part] | None:
     return parts
 
 
-def is_table(header: bytes) -> bool:
-    """Tell whether a TABLE box starts with `header`."""
-    return len(header) >= _BOX.size and _BOX.unpack_from(header)[1:] == (b"uuid", TABLE_TYPE)
-
-
 def is_head(header: bytes) -> bool:
     """Tell whether a HEAD box starts with `header`."""
     return len(header) >= _BOX.size and _BOX.unpack_from(header)[1:] == (b"uuid", HEAD_TYPE)

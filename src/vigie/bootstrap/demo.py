@@ -38,7 +38,10 @@ async def prepare_demo(settings: Settings, drafts: Sequence[CameraDraft], *, syn
         await migrations.upgrade(base.database)
         # Their passwords are printed on the sign-in page: costly hashes would only slow the start.
         cheap = Passwords.cheap()
-        await create_demo_people(base.database, base.gate, base.journal, base.clock, passwords=cheap)
+        department = settings.people.department
+        await create_demo_people(
+            base.database, base.gate, base.journal, base.clock, department, passwords=cheap
+        )
         team = Accounts(base.database, base.gate, base.journal, base.clock, cheap)
         await create_demo_rota(base.database, base.gate, base.journal, base.clock, team)
         await _settle_cameras(base.cameras, drafts)

@@ -25,7 +25,6 @@ from vigie.kernel.errors import Unavailable
 log = structlog.get_logger("cameras")
 
 PTZ_NAMESPACE = "http://www.onvif.org/ver20/ptz/wsdl"
-MEDIA_NAMESPACE = "http://www.onvif.org/ver10/media/wsdl"
 TIMEOUT_S = 15.0
 STREAM_SETUP = {"Stream": "RTP-Unicast", "Transport": {"Protocol": "RTSP"}}
 AUTH_WORDS = ("notauthorized", "not authorized", "unauthorized", "401", "sender not authorized")

@@ -20,8 +20,6 @@ async def create_demo_authorisation(
     principal: Principal,
     cameras: Iterable[CameraId],
     clock: Clock,
-    *,
-    retention_days: int = DEMO_RETENTION_DAYS,
 ) -> Authorisation | None:
     """Record an order of the demonstration for the cameras that none covers; None when all are covered."""
     uncovered = tuple(sorted(await authorisations.faults(cameras, clock.now())))
@@ -36,7 +34,7 @@ async def create_demo_authorisation(
         signed=today,
         first_day=today,
         last_day=add_months(today, 60) - timedelta(days=1),
-        retention_days=retention_days,
+        retention_days=DEMO_RETENTION_DAYS,
         purposes=(Purpose.PUBLIC_BUILDINGS, Purpose.ASSAULT_AND_THEFT, Purpose.TRAFFIC),
         cameras=uncovered,
         persons=("Agents du centre de supervision (démonstration)",),

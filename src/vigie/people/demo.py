@@ -50,8 +50,8 @@ async def create_demo_people(
     gate: Gate,
     journal: Journal,
     clock: Clock,
+    department: str,
     *,
-    department: str = "93",
     passwords: Passwords | None = None,
 ) -> list[DemoAccount]:
     """Create the accounts that are missing, with approvals and grants; return all of them."""

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, or_, select, update
 
 from vigie.kernel.ids import AccountId
 from vigie.kernel.instants import Interval, UtcUs
 from vigie.kernel.store import Transaction
 from vigie.people.shifts import Shift
 from vigie.people.tables import handover, shift, shift_swap
+
+HANDOVERS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +92,9 @@ async def insert_swap(tx: Transaction, new: Swap) -> None:
     await tx.execute(insert(shift_swap).values(values))
 
 
-async def swaps(tx: Transaction, *, state: str = "asked") -> list[Swap]:
-    """Return wishes to swap in a state, oldest first."""
-    wanted = select(shift_swap).where(shift_swap.c.state == state).order_by(shift_swap.c.asked_us)
+async def swaps(tx: Transaction) -> list[Swap]:
+    """Return the wishes to swap that wait for an answer, oldest first."""
+    wanted = select(shift_swap).where(shift_swap.c.state == "asked").order_by(shift_swap.c.asked_us)
     return [_swap(row) for row in (await tx.execute(wanted)).mappings()]
 
 
@@ -122,9 +124,12 @@ async def insert_handover(tx: Transaction, new: Handover) -> None:
     await tx.execute(insert(handover).values(values))
 
 
-async def handovers(tx: Transaction, *, limit: int = 100) -> list[Handover]:
-    """Return handovers, newest first."""
-    rows = (await tx.execute(select(handover).order_by(handover.c.written_us.desc()).limit(limit))).mappings()
+async def handovers(tx: Transaction, of: AccountId | None) -> list[Handover]:
+    """Return the newest handovers that somebody gave or took (None: anybody), a hundred at most."""
+    wanted = select(handover).order_by(handover.c.written_us.desc()).limit(HANDOVERS)
+    if of is not None:
+        wanted = wanted.where(or_(handover.c.from_account_id == of, handover.c.to_account_id == of))
+    rows = (await tx.execute(wanted)).mappings()
     return [_handover(row) for row in rows]
 
 

@@ -76,19 +76,17 @@ def packetise(
     pts_90k: int = 0,
     dts_90k: int = 0,
     keyframe: bool = False,
-    mtu_bytes: int = MTU_BYTES,
     aggregate: bool = False,
-    payload_type: int = PAYLOAD_TYPE,
 ) -> PacketisedPicture:
     """Build a picture's packets; `aggregate` joins small H.264 NAL units into STAP-A packets."""
-    room = mtu_bytes - RTP_HEADER_BYTES
+    room = MTU_BYTES - RTP_HEADER_BYTES
     payloads = [payload for unit in _units(codec, nals, room, aggregate=aggregate) for payload in unit]
     buffer, offsets = bytearray(), []
     for number, payload in enumerate(payloads, start=1):
         offsets.append(len(buffer))
         marker = 0x80 if number == len(payloads) else 0
         buffer += b"$\x00" + _LENGTH.pack(RTP_HEADER_BYTES + len(payload))
-        buffer += bytes((0x80, marker | payload_type)) + bytes(10) + payload
+        buffer += bytes((0x80, marker | PAYLOAD_TYPE)) + bytes(10) + payload
     return PacketisedPicture(buffer, (*offsets, len(buffer)), pts_90k, dts_90k, keyframe)
 
 

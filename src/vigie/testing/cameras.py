@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from vigie.cameras.model import Camera, CameraKind, CameraTransport
 from vigie.cameras.probe import ProbedCamera
-from vigie.cameras.status import CameraState, CameraStatus
 from vigie.kernel.errors import Refused, Unavailable
 from vigie.kernel.ids import AccountId, CameraId, SessionId
 from vigie.kernel.instants import Interval
@@ -109,15 +108,3 @@ class FakeProber:
         if (username, password) != (user, secret):
             raise Unavailable("refused", code="wrong_password")
         return camera
-
-
-class FakeBoard:
-    """Fake of `StatusBoard`: statuses set by the test."""
-
-    def __init__(self) -> None:
-        self.statuses: dict[CameraId, CameraStatus] = {}
-
-    def status(self, camera_id: CameraId, *, enabled: bool) -> CameraStatus:
-        """Return the status set, else connecting or disabled."""
-        state = CameraState.CONNECTING if enabled else CameraState.DISABLED
-        return self.statuses.get(camera_id, CameraStatus(state=state))

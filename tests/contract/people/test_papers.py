@@ -17,6 +17,7 @@ from vigie.people.records import AccessGrant, Authority, Qualification, Qualific
 from vigie.people.rota import RotaService
 from vigie.people.sessions import SessionService
 from vigie.people.shifts import Template
+from vigie.people.shifts_store import HANDOVERS
 from vigie.testing.clock import START
 from vigie.testing.people import ADDRESS, PASSWORD, PeopleRig
 
@@ -213,6 +214,12 @@ async def test_both_sign_the_handover(rooms):
         await rooms.rota.take(two.principal, given.id)
     [kept] = await rooms.rota.handovers(two.principal)
     assert (kept.given, kept.taken) == (START, START)
+    (three, _), (_, fourth) = await team(rooms)
+    for _ in range(HANDOVERS):
+        rooms.rig.clock.advance(60)
+        await rooms.rota.give(three.principal, fourth.id, "RAS")
+    assert await rooms.rota.handovers(two.principal) == [kept], "others' do not push one's own out"
+    assert len(await rooms.rota.handovers(LOCAL)) == HANDOVERS
     assert await rooms.rota.handovers(await rooms.rig.principal(Role.DPO)) == []
     with pytest.raises(BadInput):
         await rooms.rota.give(one.principal, one.principal.account_id, "à moi")

@@ -287,7 +287,7 @@ async def test_a_changed_role_or_password_ends_sessions(rig):
 async def test_demonstration_accounts_sign_in_only_in_the_demonstration(rig, database, tmp_path):
     passwords = Passwords.cheap()
     for _ in range(2):
-        made = await create_demo_people(database, rig.gate, rig.journal, rig.clock, passwords=passwords)
+        made = await create_demo_people(database, rig.gate, rig.journal, rig.clock, "93", passwords=passwords)
     assert made == list(DEMO_ACCOUNTS)
     demo = PeopleRig.on(database, tmp_path, demo=True)
     for each in DEMO_ACCOUNTS:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from vigie.archive.settings import ArchiveSettings
 from vigie.archive.store import TABLES
+from vigie.kernel.ids import CameraId
 from vigie.kernel.store import Database, metadata
-from vigie.testing.archive import Rig
+from vigie.testing.archive import Rig, pictures
+from vigie.testing.clock import START
 
 
 @pytest.fixture
@@ -24,5 +27,15 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 async def rig(tmp_path: Path, database: Database) -> AsyncIterator[Rig]:
     rig = await Rig.make(tmp_path, database)
+    yield rig
+    await rig.stop()
+
+
+@pytest.fixture
+async def two_minutes(tmp_path: Path, database: Database) -> AsyncIterator[Rig]:
+    """Two minutes of `cam-1`, pictures 1/25 s apart, a keyframe every two seconds, sealed."""
+    rig = await Rig.make(tmp_path, database, settings=ArchiveSettings(min_free_bytes=0))
+    rig.feed(pictures(CameraId("cam-1"), START, 2 * 1_500 + 30, gop=50))
+    await rig.index()
     yield rig
     await rig.stop()

@@ -1,30 +1,21 @@
 """Long intervals read part by part, decrypted on the way, and nothing outside them."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from vigie.archive.films import PARTS_AT_ONCE, FilmReader
 from vigie.archive.model import DestructionCause
-from vigie.archive.settings import ArchiveSettings
 from vigie.kernel.errors import NotFound
 from vigie.kernel.ids import CameraId
 from vigie.kernel.instants import SECOND_US, Interval, UtcUs
-from vigie.kernel.store import Database
-from vigie.testing.archive import Rig, pictures
+from vigie.testing.archive import Rig
 from vigie.testing.clock import START
 
 CAM = CameraId("cam-1")
 
 
 @pytest.fixture
-async def rig(tmp_path: Path, database: Database) -> AsyncIterator[Rig]:
-    rig = await Rig.make(tmp_path, database, settings=ArchiveSettings(min_free_bytes=0))
-    rig.feed(pictures(CAM, START, 2 * 1_500 + 30, gop=50))
-    await rig.index()
-    yield rig
-    await rig.stop()
+def rig(two_minutes: Rig) -> Rig:
+    return two_minutes
 
 
 def seconds(first: float, last: float) -> Interval:

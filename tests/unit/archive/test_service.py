@@ -1,8 +1,7 @@
 """R2: the archive is closed by default; what it shows is authorised, journalled, and what was recorded."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request
@@ -11,14 +10,12 @@ from httpx import ASGITransport, AsyncClient
 
 from vigie.archive.routes import archive_router
 from vigie.archive.service import Archive
-from vigie.archive.settings import ArchiveSettings
 from vigie.archive.tags import CONSULTATION_OPENED, PLAYBACK_STARTED
 from vigie.audit import Journal
 from vigie.kernel.errors import BadInput, NotFound, Refused, VigieError
 from vigie.kernel.ids import CameraId, SessionId
 from vigie.kernel.instants import SECOND_US, Interval, UtcUs
 from vigie.kernel.rights import Principal, Verb
-from vigie.kernel.store import Database
 from vigie.testing.archive import Rig, pictures
 from vigie.testing.cameras import FakeGate, someone
 from vigie.testing.clock import START
@@ -29,12 +26,8 @@ OPERATOR = someone(Verb.PLAY_BACK)
 
 
 @pytest.fixture
-async def rig(tmp_path: Path, database: Database) -> AsyncIterator[Rig]:
-    rig = await Rig.make(tmp_path, database, settings=ArchiveSettings(min_free_bytes=0))
-    rig.feed(pictures(CAM, START, 2 * 1_500 + 30, gop=50))
-    await rig.index()
-    yield rig
-    await rig.stop()
+def rig(two_minutes: Rig) -> Rig:
+    return two_minutes
 
 
 @pytest.fixture

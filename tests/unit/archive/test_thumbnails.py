@@ -2,9 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request
@@ -13,7 +12,6 @@ from httpx import ASGITransport, AsyncClient
 from vigie.archive.model import DestructionCause
 from vigie.archive.routes_thumbnails import TAKEN_AT, thumbnails_router
 from vigie.archive.service import Archive
-from vigie.archive.settings import ArchiveSettings
 from vigie.archive.tags import CONSULTATION_OPENED, PLAYBACK_STARTED
 from vigie.archive.thumbnails import Thumbnails
 from vigie.audit import Journal
@@ -21,7 +19,6 @@ from vigie.kernel.errors import Conflict, NotFound, Refused
 from vigie.kernel.ids import CameraId, SessionId
 from vigie.kernel.instants import DAY_US, SECOND_US, Interval, UtcUs
 from vigie.kernel.rights import Verb
-from vigie.kernel.store import Database
 from vigie.testing.archive import Rig, pictures
 from vigie.testing.cameras import FakeGate, someone
 from vigie.testing.clock import START
@@ -52,19 +49,14 @@ class FakePicture:
 
 
 @pytest.fixture
-async def rig(tmp_path: Path, database: Database) -> AsyncIterator[Rig]:
-    """Two minutes of pictures 1/25 s apart, a keyframe every two seconds, sealed."""
-    rig = await Rig.make(tmp_path, database, settings=ArchiveSettings(min_free_bytes=0))
-    rig.feed(pictures(CAM, START, 2 * 1_500 + 30, gop=50))
-    await rig.index()
-    yield rig
-    await rig.stop()
+def rig(two_minutes: Rig) -> Rig:
+    return two_minutes
 
 
 @pytest.fixture
 def archive(rig: Rig) -> Archive:
-    async def days(_camera: CameraId) -> int | None:
-        return 30
+    async def days(cameras: Sequence[CameraId]) -> dict[CameraId, int]:
+        return dict.fromkeys(cameras, 30)
 
     return Archive(
         rig.database, rig.collection, FakeGate(), Journal(rig.clock), rig.clock, rig.settings, days

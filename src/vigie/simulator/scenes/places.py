@@ -51,6 +51,10 @@ class Sheet:
     fronts: tuple[tuple[Spot, Spot, float, float], ...] = ()
 
 
+HOUSE_M = 12
+"""A house's front along the street."""
+
+
 def edge(y: float) -> float:
     """Return how far to the side, in metres, somebody is out of the picture at this distance."""
     return 2.4 + y * 0.68
@@ -60,11 +64,8 @@ def _across(y: float, half_m: float) -> Way:
     return Way((-edge(y), y), (edge(y), y), half_m)
 
 
-def _row(
-    y: float, low: float, high: float, step: float = 12.0
-) -> tuple[tuple[Spot, Spot, float, float], ...]:
-    count = round(96 / step)
-    return tuple(((-48 + n * step, y), (-48 + (n + 1) * step, y), low, high) for n in range(count))
+def _row(y: float, low: float, high: float) -> tuple[tuple[Spot, Spot, float, float], ...]:
+    return tuple(((x, y), (x + HOUSE_M, y), low, high) for x in range(-48, 48, HOUSE_M))
 
 
 def _canyon(half: float) -> tuple[tuple[Spot, Spot, float, float], ...]:

@@ -49,8 +49,6 @@ PAINTS: tuple[Colour, ...] = (
     (170, 176, 178),
     (80, 96, 60),
 )
-GAP_S = 3.2
-"""Between two cars of a lane, one after the other."""
 
 
 class ScriptWriter:
@@ -130,12 +128,10 @@ class ScriptWriter:
             tail = (x + 0.001 * math.cos(heading), y + 0.001 * math.sin(heading))
             self.add("car", Path(((0.0, x, y), (self.spec.duration_s + 1, *tail))))
 
-    def note(
-        self, kind: Behaviour, start_s: float, end_s: float, *who: Actor, direction_deg: float | None = None
-    ) -> None:
+    def note(self, kind: Behaviour, start_s: float, end_s: float, *who: Actor) -> None:
         """Write an event down."""
         ids = tuple(one.object_id for one in who)
-        self.events.append(Event(kind.value, start_s, end_s, ids, direction_deg))
+        self.events.append(Event(kind.value, start_s, end_s, ids))
 
     def _spots(self, way: Way, speed: float) -> list[tuple[float, float]]:
         """Return the ends of a walk along a way; long ways begin or end at a house's door."""
