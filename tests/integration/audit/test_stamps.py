@@ -183,53 +183,64 @@ def test_a_file_without_certificates_is_refused(tmp_path):
         StampChecker(tmp_path / "ca.pem")
 
 
-async def test_one_checkpoint_a_day_is_stamped_and_verified_offline(authority, tmp_path):
-    url, ca = authority
-    async with fresh_database("sqlite", tmp_path) as database:
-        clock = FakeClock()
-        journal, key = Journal(clock), SigningKey.open_file(tmp_path / "journal.key", "csu/journal")
-        checker = StampChecker(ca)
-        keeper = JournalKeeper(database, journal, clock, key, StampClient(url, checker))
-        stamped = []
-        for _ in range(3):
-            async with database.transaction() as tx:
-                await journal.record(tx, Entry(tag=Tag("test:camera:watched"), actor="marie"))
-            await keeper.sign()
-            stamped.append(await keeper.stamp_due())
-            clock.advance(13 * 3600)
-        assert stamped == [True, False, True]
-        async with database.snapshot() as tx:
-            lines = [line async for line in export_lines(tx)]
-            assert len(await store.checkpoints(tx)) == 3
-        found = verify(lines, key.verifying_key(), stamps=checker)
-        assert (found.faults, found.stamps) == ([], 2)
+class Kept:
+    """A journal that is signed and stamped."""
+
+    def __init__(self, database, folder, authority):
+        url, ca = authority
+        self.database, self.clock, self.checker = database, FakeClock(), StampChecker(ca)
+        self.journal = Journal(self.clock)
+        self.key = SigningKey.open_file(folder / "journal.key", "csu/journal")
+        stamps = StampClient(url, self.checker)
+        self.keeper = JournalKeeper(database, self.journal, self.clock, self.key, stamps)
+
+    async def go_on(self):
+        """Write an act, sign; return whether it was stamped."""
+        async with self.database.transaction() as tx:
+            await self.journal.record(tx, Entry(tag=Tag("test:camera:watched"), actor="marie"))
+        await self.keeper.sign()
+        return await self.keeper.stamp_due()
+
+    def verify(self, lines):
+        return verify(lines, self.key.verifying_key(), stamps=self.checker)
 
 
-async def test_what_is_left_after_three_years_is_proved_by_its_stamps(authority, tmp_path):
-    url, ca = authority
+@pytest.fixture
+async def kept(authority, tmp_path):
     async with fresh_database("sqlite", tmp_path) as database:
-        clock = FakeClock()
-        journal, key = Journal(clock), SigningKey.open_file(tmp_path / "journal.key", "csu/journal")
-        checker = StampChecker(ca)
-        keeper = JournalKeeper(database, journal, clock, key, StampClient(url, checker))
-        purged = []
-        for _ in range(12):  # four years, every four months
-            clock.advance(GAP_DAYS * 24 * 3600)
-            async with database.transaction() as tx:
-                await journal.record(tx, Entry(tag=Tag("test:camera:watched"), actor="marie"))
-            await keeper.sign()
-            await keeper.stamp_due()
-            purged.append(await keeper.purge())
-        assert [each is not None for each in purged] == 9 * [False] + 3 * [True]
-        async with database.snapshot() as tx:
-            lines = [line async for line in export_lines(tx)]
-            [oldest] = (await journal.search(tx, Query(before_seq=purged[-1].before + 1, limit=1))).entries
-            known = await store.checkpoints(tx)
-        assert clock.now() - oldest.at <= (3 * 365 + GAP_DAYS) * DAY_US, "entries leave with their checkpoint"
-        found = verify(lines, key.verifying_key(), stamps=checker)
-        assert (found.faults, found.stamps, found.first) == ([], len(known), purged[-1].before)
-        stamp, message = known[0].stamp, known[0].note.encode()
-        assert checker.fault(stamp, message) is None, "the checkpoint at the cut keeps its stamp"
-        forged = [line.replace(b64encode(stamp), b64encode(known[1].stamp)) for line in lines]
-        again = verify(forged, key.verifying_key(), stamps=checker)
-        assert {fault.kind for fault in again.faults} == {"bad_stamp"}
+        yield Kept(database, tmp_path, authority)
+
+
+async def test_one_checkpoint_a_day_is_stamped_and_verified_offline(kept):
+    stamped = []
+    for _ in range(3):
+        stamped.append(await kept.go_on())
+        kept.clock.advance(13 * 3600)
+    assert stamped == [True, False, True]
+    async with kept.database.snapshot() as tx:
+        lines = [line async for line in export_lines(tx)]
+        assert len(await store.checkpoints(tx)) == 3
+    found = kept.verify(lines)
+    assert (found.faults, found.stamps) == ([], 2)
+
+
+async def test_what_is_left_after_three_years_is_proved_by_its_stamps(kept):
+    purged = []
+    for _ in range(12):  # four years, every four months
+        kept.clock.advance(GAP_DAYS * 24 * 3600)
+        await kept.go_on()
+        purged.append(await kept.keeper.purge())
+    assert [each is not None for each in purged] == 9 * [False] + 3 * [True]
+    cut = purged[-1].before
+    async with kept.database.snapshot() as tx:
+        lines = [line async for line in export_lines(tx)]
+        [oldest] = (await kept.journal.search(tx, Query(before_seq=cut + 1, limit=1))).entries
+        known = await store.checkpoints(tx)
+    kept_days = (kept.clock.now() - oldest.at) / DAY_US
+    assert kept_days <= 3 * 365 + GAP_DAYS, "entries leave with their checkpoint"
+    found = kept.verify(lines)
+    assert (found.faults, found.stamps, found.first) == ([], len(known), cut)
+    stamp, message = known[0].stamp, known[0].note.encode()
+    assert kept.checker.fault(stamp, message) is None, "the checkpoint at the cut keeps its stamp"
+    forged = [line.replace(b64encode(stamp), b64encode(known[1].stamp)) for line in lines]
+    assert {fault.kind for fault in kept.verify(forged).faults} == {"bad_stamp"}
