@@ -4,6 +4,7 @@ Sources: CSI L251-2 (closed list of purposes), L252-2 and L252-4 (order, five ye
 most), L252-6 and L223-4 (provisional, four months), R252-15 (renewal). REQ-1 to REQ-5, REQ-21 to REQ-23.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -160,10 +161,14 @@ def recordable(held: Iterable[Authorisation], at: UtcUs) -> dict[CameraId, Reten
 
 def faults(held: Iterable[Authorisation], cameras: Iterable[CameraId], at: UtcUs) -> dict[CameraId, str]:
     """Return why cameras may not record; those that may are absent. The most recent order speaks."""
-    orders = sorted(held, key=lambda each: each.starts)
+    by_camera: dict[CameraId, list[str | None]] = defaultdict(list)
+    for each in sorted(held, key=lambda order: order.starts):
+        fault = each.fault(at)
+        for camera_id in each.cameras:
+            by_camera[camera_id].append(fault)
     told: dict[CameraId, str] = {}
     for camera_id in cameras:
-        reasons = [each.fault(at) for each in orders if camera_id in each.cameras]
+        reasons = by_camera.get(camera_id)
         if not reasons:
             told[camera_id] = "no_authorisation"
         elif None not in reasons:
