@@ -14,8 +14,8 @@ modifier ou d’effacer une ligne (déclencheurs), et qui les contourne laisse d
 
 - chaque ligne porte une valeur de chaîne, `SHA-256(2 ‖ valeur précédente ‖ ligne)` ;
 - les lignes sont les feuilles d’un arbre de Merkle (RFC 9162) ;
-- tous les quarts d’heure l’état est signé (Ed25519, note signée C2SP) ; une fois par jour une autorité
-  tierce l’horodate, si elle est réglée (RFC 3161) ;
+- tous les quarts d’heure, et à l’arrêt du centre, l’état est signé (Ed25519, note signée C2SP) ; une fois
+  par jour une autorité tierce l’horodate, si elle est réglée (RFC 3161) ;
 - après trois ans au plus, les lignes sont effacées jusqu’à un état signé, à partir duquel le reste se
   vérifie.
 
