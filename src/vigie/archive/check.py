@@ -136,7 +136,7 @@ class Check:
                 self._find("A2", "volume_unknown", str(folder.path), repaired=self._repair)
 
     async def _check_holds(self) -> None:
-        """A5: every hold in force has its second copy, and a new database knows what the copies say."""
+        """A5: every hold in force has its second copy and no other has; a new database knows them."""
         if self._holds is None:
             return
         copies = {hold.id: hold for hold in await asyncio.to_thread(self._holds.all)}
@@ -147,6 +147,10 @@ class Check:
                 async with self._database.transaction() as tx:
                     await store.insert_hold(tx, hold)
             self._find("A5", "hold_unknown", hold.id, hold.reference, repaired=self._repair)
+        for hold in [one for one in known.values() if one.released_at is not None and one.id in copies]:
+            if self._repair:
+                await asyncio.to_thread(self._holds.drop, hold.id)
+            self._find("A5", "hold_copy_left", hold.id, hold.reference, repaired=self._repair)
         for hold in known.values():
             if hold.released_at is None and hold.id not in copies:
                 if self._repair:

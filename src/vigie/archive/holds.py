@@ -1,6 +1,7 @@
 """Legal holds (A5; CSI L252-5, R253-4): nothing destroys what is held; what is released and due goes."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -13,6 +14,8 @@ from vigie.kernel.ids import CameraId, new_id
 from vigie.kernel.instants import DAY_US, Clock, Interval
 from vigie.kernel.rights import Gate, Principal, SecondPerson, SensitiveAct, Verb
 from vigie.kernel.store import Database, Transaction
+
+logger = logging.getLogger(__name__)
 
 LONGEST_US: Final = 31 * DAY_US
 SHORTEST_REFERENCE: Final = 3
@@ -110,10 +113,16 @@ class Holds:
             await self._second.use(tx, SensitiveAct.RELEASE_HOLD, hold_id, principal)
             await store.release_hold(tx, hold_id, principal.account_id, self._clock.now())
             await self._record(tx, principal, tags.HOLD_RELEASED, hold, reason)
-        await asyncio.to_thread(self._book.drop, hold_id)
+        await self._drop_copy(hold_id)
         await self._reap()
         async with self._database.snapshot() as tx:
             return _only(await store.holds(tx, hold_id=hold_id))
+
+    async def _drop_copy(self, hold_id: str) -> None:
+        try:
+            await asyncio.to_thread(self._book.drop, hold_id)
+        except OSError:  # it keeps nothing any more, for the index knows; `check` finds it
+            logger.exception("the copy of the released hold %s stays", hold_id)
 
     async def all(self, principal: Principal) -> list[Hold]:
         """Return every hold, released ones too: a register, read by those who read the journal.

@@ -102,6 +102,8 @@ class Leftovers:
             self._failures |= dict.fromkeys(paths, str(error))
             return
         async with self._database.transaction() as tx:
+            released = {each.id for each in await store.holds(tx) if each.released_at is not None}
+            holds = [each for each in holds if each.id not in released]
             known = [await store.segment(tx, one.segment.camera_id, one.segment.start) for one in due]
             free = [
                 (one, row)

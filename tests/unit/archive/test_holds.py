@@ -1,5 +1,6 @@
 """A5: a held interval is kept to the second; nothing destroys it; its release destroys what is overdue."""
 
+import errno
 import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -49,15 +50,19 @@ def second() -> FakeSecondPerson:
 
 @pytest.fixture
 def holds(rig: Rig, second: FakeSecondPerson) -> Holds:
-    return Holds(
-        rig.database,
-        FakeGate(),
-        Journal(rig.clock),
-        rig.clock,
-        second,
-        rig.reaper.run_once,
-        Holdbook(rig.keyring.folder),
-    )
+    return holds_in(rig, second, Holdbook(rig.keyring.folder))
+
+
+def holds_in(rig: Rig, second: FakeSecondPerson, book: Holdbook) -> Holds:
+    journal, reap = Journal(rig.clock), rig.reaper.run_once
+    return Holds(rig.database, FakeGate(), journal, rig.clock, second, reap, book)
+
+
+class StuckBook(Holdbook):
+    """A book from which nothing can be removed."""
+
+    def drop(self, hold_id: str) -> None:
+        raise OSError(errno.EROFS, f"{hold_id} stays")
 
 
 def late(rig: Rig) -> None:
@@ -143,6 +148,14 @@ async def test_release_destroys_what_is_overdue_at_once(holds: Holds, rig: Rig) 
         await holds.release(OFFICER, hold.id, "encore")
     with pytest.raises(NotFound):
         await holds.release(OFFICER, "f" * 32, "rien")
+
+
+async def test_a_copy_that_cannot_be_removed_holds_up_no_release(rig: Rig, second: FakeSecondPerson) -> None:
+    holds = holds_in(rig, second, StuckBook(rig.keyring.folder))
+    hold = await holds.place(OFFICER, CAM, seconds(0, 100), "PV 2027/12", "agression")
+    late(rig)
+    assert (await holds.release(OFFICER, hold.id, "transmis au parquet")).released_at == rig.clock.now()
+    assert not await rig.rows()
 
 
 async def test_a_release_needs_a_second_person(holds: Holds, rig: Rig, second: FakeSecondPerson) -> None:

@@ -151,6 +151,22 @@ async def test_a_damaged_copy_of_a_hold_stops_the_sweep_not_the_reaper(rig: Rig)
     assert "restore it" in next(iter(state.failures.values()))
 
 
+async def test_a_copy_that_outlived_its_hold_keeps_nothing_and_is_found(rig: Rig) -> None:
+    Holdbook(rig.keyring.folder).put(HELD)
+    async with rig.database.transaction() as tx:
+        await store.insert_hold(tx, HELD)
+        await store.release_hold(tx, HELD.id, AccountId("chef"), START)
+        rows = await store.segments(tx, CAM, HELD.interval)
+        await store.delete_segments(tx, rows)
+    quarantine(rig.volumes[0], rig.collection.path(rows[0]))
+    assert ("A5", "hold_copy_left") in {(each.invariant, each.code) for each in (await check(rig)).findings}
+    rig.clock.set_wall(UtcUs(START + 40 * DAY_US))
+    await rig.reaper.run_once()
+    assert files(rig) == []
+    await check(rig, repair=True)
+    assert (Holdbook(rig.keyring.folder).all(), (await check(rig)).ok) == ([], True)
+
+
 async def test_somebody_elses_file_stays(rig: Rig) -> None:
     strange = rig.volumes[0].quarantine / "letter.txt"
     strange.write_text("somebody's")
