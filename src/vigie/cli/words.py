@@ -1,7 +1,7 @@
 """What went wrong, in French, and what to do: errors by their code, as the pages have them.
 
-What an error is about stands before its text (`named` among its details); one that has no text here is told
-by its own message.
+What an error is about stands before its text (`named` or `host` among its details); one that has no text here
+is told by its own message.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ CODES: Mapping[str, str] = {
     "altered": "des actes anciens ont été modifiés, rien n’est effacé : lancez « vigie audit verify »",
     "approval_unknown": "cet agrément n’existe plus",
     "authorisation_unknown": "aucun arrêté en vigueur, ou plusieurs : voyez « vigie law list »",
+    "bad_address": "adresse de caméra : écrivez HÔTE ou HÔTE:PORT",
     "bad_camera_id": "identifiant de caméra : lettres minuscules, chiffres et tirets, 64 au plus (cam-001)",
     "bad_commune": "commune : cinq signes du code INSEE (93007), puis nom et maire, 120 caractères au plus",
     "bad_department": "ce département n’existe pas : 01 à 95, 2A, 2B, 971 à 976",
@@ -37,6 +38,7 @@ CODES: Mapping[str, str] = {
     "bad_url": "ce n’est pas une adresse RTSP : écrivez rtsp://HÔTE:PORT/CHEMIN",
     "bad_username": "identifiant : de 3 à 64 signes, lettres a à z, chiffres, point, tiret, soulignement",
     "camera_exists": "cet identifiant de caméra est ou a été utilisé : choisissez-en un autre",
+    "camera_unreachable": "la caméra ne répond pas : vérifiez son adresse, son alimentation et le réseau",
     "camera_unknown": "cette caméra n’existe pas : voyez « vigie cameras list »",
     "commune_unknown": "cette commune n’est pas inscrite : commencez par « vigie law commune »",
     "database_unreachable": "la base de données ne répond pas : vérifiez le serveur et database_url",
@@ -50,6 +52,7 @@ CODES: Mapping[str, str] = {
     "no_camera_ids": "ce fichier n’a pas de colonne id : ajoutez-la, ou prenez --all-cameras",
     "no_file": "ce fichier ne peut pas être lu : vérifiez son nom et ses droits",
     "not_suspended": "rien n’est suspendu ici : la suspension est déjà levée",
+    "not_onvif": "quelque chose répond, mais pas en ONVIF : vérifiez l’adresse et le port",
     "number_needed": "donnez le numéro de la décision",
     "oidc_off": "la connexion unique est éteinte : réglez oidc.issuer",
     "order_known": "un arrêté de ce numéro est déjà inscrit : retirez-le d’abord avec « vigie law revoke »",
@@ -59,6 +62,7 @@ CODES: Mapping[str, str] = {
     "title_needed": "donnez l’intitulé",
     "tsa_bad_answer": "l’autorité d’horodatage répond mal : vérifiez audit.tsa_url et audit.tsa_ca",
     "tsa_unavailable": "l’autorité d’horodatage ne répond pas : vérifiez audit.tsa_url et le réseau",
+    "wrong_password": "la caméra refuse cet identifiant ou ce mot de passe",
     "url_with_credentials": "retirez l’identifiant et le mot de passe de l’adresse : ils ont leurs options",
 }
 
@@ -115,7 +119,7 @@ def told(error: VigieError) -> str:
     text = by_field.get(str(error.details.get("field")), CODES.get(error.error_code))
     if text is None:
         return str(error)
-    named = error.details.get("named")
+    named = error.details.get("named", error.details.get("host"))
     return text if named is None else f"{named} : {text}"
 
 

@@ -26,6 +26,10 @@ REACHED = (
     "law/notices",
     "cameras/communes",
     "cameras/service",
+    "cameras/model",
+    "cameras/probe",
+    "cameras/onvif_client",
+    "cameras/vault",
     "audit/keeper",
     "audit/checkpoint",
     "audit/verify",
@@ -37,7 +41,7 @@ REACHED = (
     "cli/audit",
 )
 ELSEWHERE = {
-    "wrong_password": "of one's own password, which no command changes",
+    "bad_tiles": "walls are made in the pages",
     "own_account": "a command acts on nobody's own account",
     "password_sealed": "only who connects to a camera opens its password",
 }
