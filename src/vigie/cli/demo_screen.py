@@ -16,6 +16,7 @@ from vigie.demo_town import DemoPlan
 from vigie.kernel.instants import SystemClock
 from vigie.nodes.board import Board
 from vigie.nodes.link_client import LinkClient
+from vigie.people.model import ROLE_FR, Role
 from vigie.web.system import DemoAccount
 
 LOOK_S = 0.2
@@ -119,7 +120,7 @@ class DemoScreen:
     def _welcome(self, recording: int, accounts: Sequence[DemoAccount]) -> None:
         table = Table("compte", "mot de passe", "rôle", title="Comptes de démonstration")
         for account in accounts:
-            table.add_row(account.username, account.password, account.role)
+            table.add_row(account.username, account.password, ROLE_FR[Role(account.role)])
         self._console.print(f"{recording} caméras sur {self._plan.cameras} enregistrées.")
         self._console.print(table)
         self._console.print(
