@@ -13,7 +13,7 @@ from vigie.vision.attention import AttentionSettings, choose_windows, look
 from vigie.vision.background import Background, Foreground, small_picture
 from vigie.vision.calibration import Calibration
 from vigie.vision.carrying import Carried, Carrier, Still, unexplained
-from vigie.vision.detections import Detections, Floats, Mask, Picture
+from vigie.vision.detections import Detections, Floats, Picture
 from vigie.vision.detector import Detector, ForegroundDetector
 from vigie.vision.perspective import SelfCalibration
 from vigie.vision.riders import join_riders
@@ -207,8 +207,8 @@ class SceneAnalyst:
         elif found is not None:
             found = self._carried.beside(join_riders(found))
         if found is not None:
-            moving = _moving(found.boxes * scale, foreground)
-            tracks = self._tracker.update(glance.t_s, found, glance.blobs, moving)
+            new = _new_shares(found.boxes * scale, foreground)
+            tracks = self._tracker.update(glance.t_s, found, glance.blobs, new)
             self._place_on_ground(tracks)
             if self.calibration is None:
                 learned = self._self_calibration.update(glance.t_s, tracks, glance.size_px)
@@ -270,15 +270,15 @@ def _gray(small: Picture) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _moving(found_small: Floats, foreground: Foreground) -> Mask:
-    """Tell which boxes (N, 4, small pixels) hold foreground in a quarter of their area or more."""
-    result = np.zeros(len(found_small), np.bool_)
+def _new_shares(found_small: Floats, foreground: Foreground) -> Floats:
+    """Return which share of each box (N, 4, small pixels) is foreground, NaN while that is unknown."""
+    shares = np.full(len(found_small), np.nan, np.float32)
     if not foreground.settled:
-        return result
+        return shares
     height, width = foreground.mask.shape
     for row, box in enumerate(found_small):
         left, top = max(0, int(box[0])), max(0, int(box[1]))
         right, bottom = min(width, int(np.ceil(box[2]))), min(height, int(np.ceil(box[3])))
         part = foreground.mask[top:bottom, left:right]
-        result[row] = part.size > 0 and part.mean() > 0.25  # noqa: PLR2004 - a quarter
-    return result
+        shares[row] = part.mean() if part.size else 0.0
+    return shares

@@ -26,8 +26,12 @@ STEADY = 12
 DRIFT_S = 1.5
 """What lies elsewhere than at first for this long has moved: a bird, no bag."""
 
-KEPT_S = 10.0
-"""What is gone must have been there this long: who rested for a while and went on is nothing removed."""
+KEPT_S, BARE_S = 10.0, 4.0
+"""What is gone must have been there this long: who rested for a while and went on is nothing removed. What
+came lies on ground that was seen this long: who was there when the scene began leaves a gap, and no thing."""
+
+OUTLINED, LEAST_EDGE = 1.3, 6.0
+"""What was taken away had an outline so many times, and by so much (Sobel), stronger than what is there."""
 
 HIDDEN_S = 3.0
 """Passers-by may hide a region this long."""
@@ -150,6 +154,7 @@ class StaticForeground:
         dark: bool = False,
     ) -> list[StaticRegion]:
         count, labels, stats = components(staying)
+        limit = self._limit(before)
         regions: list[StaticRegion] = []
         for label in range(1, count):
             left, top, width, height, pixels = (int(value) for value in stats[label])
@@ -162,7 +167,10 @@ class StaticForeground:
             candidate = self._candidate((left, top, left + width, top + height), t_s)
             box = (left / scale, top / scale, (left + width) / scale, (top + height) / scale)
             appeared = _appeared(now, before, (left, top, width, height), inside)
-            if not appeared and float(np.median(self._kept_s[part][inside])) < KEPT_S:
+            if appeared is None:
+                continue
+            other = inside & (largest_channel(now[part], before[part]) > limit[part])
+            if other.any() and float(np.median(self._kept_s[part][other])) < (BARE_S if appeared else KEPT_S):
                 continue
             if dark and not (appeared and _has_edges(now, before, (left, top, width, height), inside)):
                 continue
@@ -231,11 +239,17 @@ def _around(
     return (rows, columns), mask
 
 
-def _appeared(now: Picture, before: Picture, place: tuple[int, int, int, int], inside: Mask) -> bool:
-    """Tell whether the outline is an edge of the picture (put there) rather than of the background."""
+def _appeared(now: Picture, before: Picture, place: tuple[int, int, int, int], inside: Mask) -> bool | None:
+    """Tell whether the outline is an edge of the picture (put there) or of the background (taken away).
+
+    None where it was hardly an edge before either: in the dark and in rain nothing was surely there.
+    """
     part, mask = _around(place, inside, now.shape[:2])
     ring = (cv2.dilate(mask, OPEN) - cv2.erode(mask, OPEN)).astype(np.bool_)
-    return bool(_edges(now[part])[ring].mean() >= _edges(before[part])[ring].mean())
+    ours, theirs = (float(_edges(each[part])[ring].mean()) for each in (now, before))
+    if ours >= theirs:
+        return True
+    return False if theirs >= max(OUTLINED * ours, ours + LEAST_EDGE) else None
 
 
 def _edges(picture: Picture) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 from vigie.vision import boxes
 from vigie.vision.detections import Detections, Floats, Mask
+from vigie.vision.scenery import Scenery
 from vigie.vision.tracks import ObjectTrack, Sighting, group
 
 UNLIKE = 0.3
@@ -23,6 +24,13 @@ EXPLAINED = 0.6
 
 SHADOW, SHADOW_PICTURES = 0.6, 6
 """An object that lies on a surer one, with this overlap, in so many pictures in a row is the same one."""
+
+
+NEW = 0.25
+"""Something moves where this share of a box is new."""
+
+STANDS_S, STANDS, STOOD_THERE = 1.0, 0.4, 0.5
+"""Who went less than this, in own sizes, within this time stands; scenery is followed only where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +70,17 @@ class Tracker:
         self.tracks: list[ObjectTrack] = []
         self._next_id = 1
         self._now_s: float | None = None
+        self._known_scenery = Scenery()
+        self._scenery: Mask = np.zeros(0, np.bool_)
 
-    def update(self, t_s: float, found: Detections, blobs: Floats, moving: Mask) -> list[ObjectTrack]:
+    def update(self, t_s: float, found: Detections, blobs: Floats, new: Floats) -> list[ObjectTrack]:
         """Take one picture in.
 
         Args:
             t_s: its instant in seconds.
             found: detections, low scores included.
             blobs: (M, 4) boxes of foreground regions.
-            moving: (N,) whether the background shows something new where each detection is.
+            new: (N,) share of each detection's box that differs from the background, NaN while unknown.
 
         Returns:
             The confirmed objects, those not seen at this instant included while they are kept.
@@ -79,8 +89,9 @@ class Tracker:
         self._now_s = t_s
         for track in self.tracks:
             track.predict(min(elapsed_s, 1.0))
+        self._scenery = self._known_scenery.update(t_s, found, new)
         left_over = self._follow(t_s, found, blobs)
-        self._take_up_or_begin(t_s, found, left_over, moving)
+        self._take_up_or_begin(t_s, found, left_over, (new > NEW) & ~self._scenery)
         self._note_shadows(t_s)
         self._forget(t_s)
         return [track for track in self.tracks if track.confirmed]
@@ -107,6 +118,7 @@ class Tracker:
             return list(tracks), rows
         ratio = _sizes(tracks, found.boxes[rows])
         alike = self._alike(ratio, found.scores[rows] >= self.settings.sure)
+        alike &= self._may_be(tracks, found, rows)
         overlap = np.where(alike, self._overlap(tracks, found.boxes[rows]), 0.0)
         exact = boxes.iou(np.array([track.box for track in tracks], np.float32), found.boxes[rows])
         kinds = np.array([[group(kind) for kind in found.classes[rows]]])
@@ -120,10 +132,22 @@ class Tracker:
             left, top, right, bottom = (float(value) for value in found.boxes[at])
             sighting = Sighting(t_s, (left, top, right, bottom), float(found.scores[at]))
             tracks[track_row].see(sighting, int(found.classes[at]))
+            tracks[track_row].scenery = bool(self._scenery[at])
             self._confirm(tracks[track_row])
         taken_tracks, taken_rows = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
         rest = [track for number, track in enumerate(tracks) if number not in taken_tracks]
         return rest, np.delete(rows, sorted(taken_rows))
+
+    def _may_be(self, tracks: Sequence[ObjectTrack], found: Detections, rows: np.ndarray) -> Mask:
+        """Tell which tracks (N) may be at which rows (M): scenery is nobody but who stood there before."""
+        scenery, ours = self._scenery[rows], np.array([track.scenery for track in tracks], np.bool_)
+        if not scenery.any() and not ours.any():
+            return np.ones((len(tracks), len(rows)), np.bool_)
+        last = np.array([track.history[-1].box for track in tracks], np.float32)
+        there = boxes.iou(last, found.boxes[rows]) >= STOOD_THERE
+        stands = np.array([not track.walks(STANDS_S, STANDS) for track in tracks])
+        may: Mask = np.where(scenery[None, :], there & stands[:, None], there | ~ours[:, None])
+        return may
 
     def _alike(self, ratio: Floats, sure: Mask) -> Mask:
         """Tell which sizes (N, M), in usual ones, may be: nobody doubles from one picture to the next."""
@@ -166,11 +190,13 @@ class Tracker:
         ]
         lost = [track for track in self.tracks if track.confirmed and t_s - track.seen_s > 0.15]  # noqa: PLR2004 - missed at least one picture
         worth = np.full((len(lost), len(rows)), -np.inf)
+        may = self._may_be(lost, found, np.array(rows, np.intp)) if worth.size else worth
         for number, track in enumerate(lost):
             for column, row in enumerate(rows):
-                worth[number, column] = self._comes_back(
-                    t_s, track, found.boxes[row], int(found.classes[row])
-                )
+                if may[number, column]:
+                    worth[number, column] = self._comes_back(
+                        t_s, track, found.boxes[row], int(found.classes[row])
+                    )
         back = {column: lost[number] for number, column in assign(worth)}
         for column, row in enumerate(rows):
             left, top, right, bottom = (float(value) for value in found.boxes[row])

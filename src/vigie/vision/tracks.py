@@ -91,6 +91,7 @@ class ObjectTrack:
         born_s: first seen.
         seen_s: last seen.
         shadows: pictures in a row in which it lay on a surer object.
+        scenery: whether its last detection was of something that is always seen there.
         usual_size: the longer side that detectors gave it over the last second or so, in pixels.
         ground_m: position on the ground in metres, None without calibration.
     """
@@ -108,6 +109,7 @@ class ObjectTrack:
     seen_s: float = 0.0
     usual_size: float = 0.0
     shadows: int = 0
+    scenery: bool = False
     ground_m: tuple[float, float] | None = None
 
     @classmethod
@@ -162,6 +164,12 @@ class ObjectTrack:
         """Mean score of the last ten sightings."""
         last = [sighting.score for sighting in list(self.history)[-10:]]
         return sum(last) / len(last)
+
+    def walks(self, span_s: float, share: float) -> bool:
+        """Tell whether it went more than `share` of its size in the last `span_s` seconds it was seen."""
+        path = self.over(span_s)
+        (l1, t1, r1, b1), (l2, t2, r2, b2) = path[0].box, path[-1].box
+        return float(np.hypot(l2 + r2 - l1 - r1, t2 + b2 - t1 - b1)) / 2 > share * self.size
 
     def predict(self, elapsed_s: float) -> None:
         """Let time pass."""

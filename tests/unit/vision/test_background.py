@@ -144,3 +144,12 @@ def test_what_wanders_has_not_been_there_for_long() -> None:
         pictures.append(picture)
     still = statics_of(pictures)
     assert all(each.since_s > 18 for each in still)
+
+
+def test_hardly_anything_in_the_dark_was_nothing() -> None:
+    """A pale spot in the noise of a night had no outline: nobody can say that a thing was taken away."""
+    dark = np.full((180, 320, 3), 24, np.uint8)
+    reddish = dark.copy()
+    reddish[80:120, 150:174, 2] = 40
+    soft = np.asarray(cv2.GaussianBlur(reddish, (0, 0), 5), np.uint8)
+    assert statics_of([soft] * 130 + [dark] * 80) == []

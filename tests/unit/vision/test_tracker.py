@@ -70,3 +70,21 @@ def test_a_second_box_of_the_same_thing_is_forgotten() -> None:
 def test_two_who_stand_close_stay_two() -> None:
     other = ((110.0, 102.0, 126.0, 150.0), 0.7)
     assert len(follow(*[[STANDS, other]] * 20)) == 2
+
+
+def test_who_passes_before_a_barrier_keeps_the_number_and_the_barrier_takes_none() -> None:
+    barrier = (206.0, 160.0, 218.0, 200.0)
+    tracker, numbers = Tracker(), set[int]()
+    for picture in range(80):
+        x = 100.0 + 4 * max(0, picture - 30)
+        hidden = 200 < x < 224
+        boxes = [barrier] if hidden else [barrier, (x, 158.0, x + 16, 200.0)]
+        new = [0.3 if hidden else 0.0, 0.6][: len(boxes)]
+        found = Detections.of(
+            np.array(boxes), np.zeros(len(boxes), np.int16), np.array([0.42, 0.8][: len(boxes)])
+        )
+        for track in tracker.update(picture / 10, found, NO_BLOBS, np.array(new, np.float32)):
+            if track.history[-1].t_s == picture / 10 and track.history[-1].box != barrier:
+                numbers.add(track.object_id)
+            assert not (track.history[-1].box == barrier and track.walks(2.0, 1.0))
+    assert len(numbers) == 1

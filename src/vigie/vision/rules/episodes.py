@@ -78,6 +78,11 @@ class Episodes:
         episode = self._open.get(key)
         return None if episode is None else episode.since_s
 
+    def rings(self, key: Hashable) -> bool:
+        """Tell whether the signal of one key is open."""
+        episode = self._open.get(key)
+        return episode is not None and episode.began_s is not None
+
     def ringing(self) -> bool:
         """Tell whether a signal is open."""
         return any(each.began_s is not None for each in self._open.values())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vigie.vision import boxes
 from vigie.vision.calibration import Calibration
 from vigie.vision.scene import SceneView
 from vigie.vision.signals import Box
@@ -28,6 +29,9 @@ SURE, SURE_OF_OLD, LIKELY, MOVED, FAR, NEW, ALL_NEW, LAST = 0.6, 0.7, 0.35, 0.5,
 OLD = 0.1
 """Where less than this share is new, a detector may see a person in a barrier that was always there."""
 
+SURER, SECOND = 1.5, 0.6
+"""A box is a second one where it shares this much with one whose score is so many times higher."""
+
 AS_TALL = (0.65, 1.5)
 """On learned ground a person's height is between these shares of what it should be there."""
 
@@ -48,15 +52,35 @@ def new_share(view: SceneView, box: Box) -> float:
 
 
 def is_believable(view: SceneView, track: ObjectTrack) -> bool:
-    """Tell whether something is there: a sure detection, something new, or something that went a way."""
+    """Tell whether something is there: a sure detection, something new, or something that went a way.
+
+    What is always seen there must be seen surely: passers-by are new before a barrier too.
+    """
     new = new_share(view, track.history[-1].box)
-    if track.score >= (SURE if new >= OLD else SURE_OF_OLD):
+    if track.score >= (SURE if new >= OLD and not track.scenery else SURE_OF_OLD):
         return True
+    if track.scenery or is_second_box(view, track):
+        return False
     scores = [each.score for each in list(track.history)[-LAST:] if each.score > 0]
     likely = bool(scores) and sum(scores) / len(scores) >= LIKELY
     if likely and (new >= ALL_NEW or way_of(track, track.over(LATELY_S)) > FAR):
         return True
     return new >= NEW and way_of(track, track.history) > MOVED
+
+
+def is_second_box(view: SceneView, track: ObjectTrack) -> bool:
+    """Tell whether a doubtful box lies on somebody seen much more surely: a part, or whoever and a fence."""
+    if track.score >= LIKELY:
+        return False
+    surer = [
+        each.history[-1].box
+        for each in view.tracks
+        if each.seen_s == track.seen_s and each is not track and each.score >= SURER * max(track.score, 0.1)
+    ]
+    if not surer:
+        return False
+    box, others = np.array([track.history[-1].box], np.float32), np.array(surer, np.float32)
+    return bool(max(boxes.cover(box, others).max(), boxes.cover(others, box).max()) >= SECOND)
 
 
 def way_of(track: ObjectTrack, path: Iterable[Sighting]) -> float:

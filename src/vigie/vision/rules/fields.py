@@ -1,5 +1,6 @@
 """Intrusion and loitering: who is in a field, and for how long."""
 
+from collections.abc import Sequence
 from math import hypot
 
 from vigie.vision.rules.episodes import Episodes, Finding
@@ -30,13 +31,13 @@ class Intrusion:
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
         least_s = max(ENTER_S, self.settings.min_duration_s)
-        found = {
-            each.key: _finding(each, view.t_s)
+        present = [
+            each
             for each in self._presences.update(view)
             if each.inside_s - each.since_s >= least_s
             and (self.settings.mode == "presence" or each.came_from_outside)
-        }
-        return self._episodes.update(view.t_s, found)
+        ]
+        return _ring(self._episodes, present, view.t_s)
 
 
 class Loitering:
@@ -57,13 +58,13 @@ class Loitering:
 
     def update(self, view: SceneView) -> list[Signal]:
         """Take one instant in."""
-        found = {
-            each.key: _finding(each, view.t_s)
+        present = [
+            each
             for each in self._presences.update(view)
             if self._stays_s(each, view.t_s) >= self.settings.min_duration_s
             and view.t_s - each.inside_s <= HERE_S
-        }
-        return self._episodes.update(view.t_s, found)
+        ]
+        return _ring(self._episodes, present, view.t_s)
 
     @staticmethod
     def _stays_s(presence: Presence, t_s: float) -> float:
@@ -80,6 +81,14 @@ def _rest(presence: Presence) -> float | None:
         return None
     way = hypot(path[-1].feet[0] - path[0].feet[0], path[-1].feet[1] - path[0].feet[1])
     return max(path[0].t_s, presence.since_s) if way <= REST_WAY * presence.track.size else None
+
+
+def _ring(episodes: Episodes, present: Sequence[Presence], t_s: float) -> list[Signal]:
+    """Return what is to be told of those for whom the rule holds; note which of them rang."""
+    signals = episodes.update(t_s, {each.key: _finding(each, t_s) for each in present})
+    for each in present:
+        each.rang = each.rang or episodes.rings(each.key)
+    return signals
 
 
 def _finding(presence: Presence, t_s: float) -> Finding:

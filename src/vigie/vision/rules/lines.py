@@ -22,6 +22,9 @@ AT_ONCE_S = 0.05
 RETURN_S = 5.0
 """Who crossed lately and is seen back in one picture only, in a box cut short, did not come back."""
 
+SHORT, LENGTHEN = 0.7, 0.2
+"""A box shorter than this share of the usual height shows no feet; how much one picture counts in that."""
+
 REPEAT_S = 1.0
 """The same object crosses again the same way only after this time."""
 
@@ -47,9 +50,21 @@ class _Walk:
 
     sure: Sighting
     read_s: float
+    tall: float
     told_s: float = -1e9
     told_deg: float = 0.0
     back: bool = False
+
+    def shows_feet(self, sighting: Sighting) -> bool:
+        """Tell whether feet are where a box ends: not where legs are hidden, nor where only motion was seen.
+
+        A moving region holds the shadow too.
+        """
+        if not sighting.score:
+            return False
+        usual = self.tall
+        self.tall += (sighting.height - usual) * LENGTHEN
+        return sighting.height >= SHORT * usual
 
     def returns(self, crossing: Crossing) -> bool:
         """Tell whether this is the first picture of a way back, which may be a box cut short."""
@@ -98,10 +113,12 @@ class LineWatch:
     def _read(self, tracks: Sequence[ObjectTrack]) -> Iterator[Crossing]:
         """Read what is new in each object's history, from its first sighting on."""
         for track in tracks:
-            walk = self._walks.setdefault(track.object_id, _Walk(track.history[0], track.history[0].t_s))
+            first = track.history[0]
+            walk = self._walks.setdefault(track.object_id, _Walk(first, first.t_s, first.height))
             for sighting in [each for each in track.history if each.t_s > walk.read_s]:
                 walk.read_s = sighting.t_s
-                yield from self._step(track, walk, sighting)
+                if walk.shows_feet(sighting):
+                    yield from self._step(track, walk, sighting)
         alive = {track.object_id for track in tracks}
         self._walks = {key: walk for key, walk in self._walks.items() if key in alive}
 

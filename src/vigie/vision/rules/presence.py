@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from vigie.vision import boxes
 from vigie.vision.geometry import Point
 from vigie.vision.rules.evidence import is_believable
 from vigie.vision.scene import SceneView
@@ -23,6 +24,13 @@ HEAD_STAYS, LEGLESS = 0.25, 0.8
 LATEST = 0.93
 """How much a picture counts after the next one: some fifteen count."""
 
+JUMPED = 0.4
+"""Overlap of two boxes in a row below which an object jumped."""
+
+NEAR, AS_TALL = 0.35, 0.75
+"""Another who stands no farther than this, in heights, from where somebody was, and is as tall but for this
+share, is the same."""
+
 LOST_S = 4.0
 """An object lost inside keeps its presence this long."""
 
@@ -32,7 +40,9 @@ class Presence:
     """One object in the field.
 
     Attributes:
+        whole: where it was seen in the field last, feet and all.
         rested_s: when it first stopped walking on, kept by the rule that asks for it.
+        rang: whether a rule told of it: it stays present, however hard to see, until it is gone.
     """
 
     track: ObjectTrack
@@ -40,16 +50,17 @@ class Presence:
     since_s: float
     inside_s: float
     came_from_outside: bool
+    whole: Sighting
     was_outside: bool = False
     pictures: float = 0.0
     evident: float = 0.0
-    whole: Sighting | None = None
     rested_s: float | None = None
+    rang: bool = False
 
     @property
     def believable(self) -> bool:
-        """Whether something was truly there in half of the latest pictures or more."""
-        return self.evident * 2 >= self.pictures
+        """Whether something was truly there in half of the latest pictures or more, or when it rang."""
+        return self.rang or self.evident * 2 >= self.pictures
 
 
 class Presences:
@@ -83,7 +94,7 @@ class Presences:
     def _legs_hidden(self, track: ObjectTrack) -> bool:
         """Tell whether somebody present is now seen without the legs: the head is where it was."""
         presence = self._present.get(track.object_id)
-        if presence is None or presence.whole is None:
+        if presence is None:
             return False
         now, whole = track.history[-1], presence.whole
         stays = abs(now.box[1] - whole.box[1]) < HEAD_STAYS * whole.height
@@ -103,15 +114,17 @@ class Presences:
             if self._holds(track.history[-1].feet):
                 presence.whole = track.history[-1]
             return
-        heir = self._heir_of(t_s, track)
+        heir = self._heir_of(t_s, track) or self._mistaken_for(track)
         if heir is not None:
             del self._present[heir.track.object_id]
-            heir.track, heir.inside_s = track, t_s
+            heir.track, heir.inside_s, heir.whole = track, t_s, track.history[-1]
             self._present[track.object_id] = heir
             return
         since_s = self._since(track)
         outside = track.object_id in self._seen_outside
-        self._present[track.object_id] = Presence(track, self._next_key, since_s, t_s, outside)
+        self._present[track.object_id] = Presence(
+            track, self._next_key, since_s, t_s, outside, track.history[-1]
+        )
         self._next_key += 1
 
     def _since(self, track: ObjectTrack) -> float:
@@ -138,6 +151,20 @@ class Presences:
                 return each
         return None
 
+    def _mistaken_for(self, track: ObjectTrack) -> Presence | None:
+        """Return the presence whose place this object took by a jump, while its own number jumped away.
+
+        Where two pass close by, the tracker may exchange their numbers: nobody came in.
+        """
+        if not _jumped(track):
+            return None
+        now = track.history[-1]
+        for each in self._present.values():
+            gone = each.track.seen_s < track.seen_s or not _is_at(each.track.history[-1], each.whole)
+            if gone and track.seen_s - each.inside_s <= LEAVE_S and _is_at(now, each.whole):
+                return each
+        return None
+
     def _drop(self, t_s: float, tracks: list[ObjectTrack]) -> None:
         alive = {track.object_id: track for track in tracks}
         for object_id, each in list(self._present.items()):
@@ -157,3 +184,18 @@ class Presences:
             "holds_s": round(longest.inside_s - longest.since_s, 2),
             "confidence": round(float(longest.track.score), 3),
         }
+
+
+def _jumped(track: ObjectTrack) -> bool:
+    """Tell whether an object's last two boxes have little in common."""
+    if len(track.history) < 2:  # noqa: PLR2004 - before and after
+        return False
+    one, two = (np.array([each.box], np.float32) for each in list(track.history)[-2:])
+    return bool(boxes.iou(one, two)[0, 0] < JUMPED)
+
+
+def _is_at(one: Sighting, place: Sighting) -> bool:
+    """Tell whether a box is as tall as another, and its feet are where those were."""
+    apart = np.hypot(one.feet[0] - place.feet[0], one.feet[1] - place.feet[1])
+    alike = AS_TALL * place.height < one.height < place.height / AS_TALL
+    return bool(alike and apart <= NEAR * place.height)

@@ -43,6 +43,13 @@ CHANGED = 4.5
 LEAST_STIR, STIRRED, UNUSUAL = 0.5, 1.3, 1.8
 """Smoke stirs by this much, by this many times the picture's median, and of what is usual at its place."""
 
+DRIFT_S, DRIFTS = 1.0, 1.5
+"""…and in the last second it still moved by this many times the median: where something was taken away or a
+light went out, all changed once and lies still."""
+
+PATIENCE_S = 1.5
+"""Before it rings a veil may be absent this long: light that passes twice is no smoke that stays."""
+
 COLOUR = 42
 PASSED_S = 3.0
 """Where objects passed lately the picture stirs after them."""
@@ -71,6 +78,7 @@ class Smoke:
             after_s=settings.min_duration_s,
             hold_s=10.0,
             least_confidence=settings.least_confidence,
+            patience_s=PATIENCE_S,
         )
 
     def update(self, view: SceneView) -> list[Signal]:
@@ -97,7 +105,7 @@ class _Air:
     def __init__(self) -> None:
         nothing: Floats32 = np.zeros((0, 0), np.float32)
         self._lately = self._before = self._clear = nothing
-        self._stir = self._usual = self._veil = self._passed = nothing
+        self._stir = self._usual = self._veil = self._passed = self._drift = nothing
         self._age_s = 0.0
 
     def update(self, view: SceneView, scale: float) -> None:
@@ -109,7 +117,10 @@ class _Air:
             self._begin(gray)
         self._age_s += view.elapsed_s
         gray *= self._exposure(gray)
+        former = self._lately.copy()
         cv2.accumulateWeighted(gray, self._lately, _rate(view.elapsed_s, min(LATELY_S, self._age_s)))
+        drift = cv2.absdiff(self._lately, former) / np.float32(max(view.elapsed_s, 1e-3))
+        cv2.accumulateWeighted(drift, self._drift, _rate(view.elapsed_s, DRIFT_S))
         cv2.accumulateWeighted(gray, self._before, _rate(view.elapsed_s, min(BEFORE_S, self._age_s)))
         stir = cv2.blur(cv2.absdiff(self._lately, self._before), (5, 5))
         cv2.accumulateWeighted(stir, self._stir, _rate(view.elapsed_s, VEIL_S))
@@ -126,12 +137,15 @@ class _Air:
         joined = cv2.morphologyEx(lasting, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
         _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
         ours, theirs = _fine(self._lately), _fine(self._clear)
+        still = DRIFTS * float(np.median(self._drift))
         best: tuple[Box, float] | None = None
         for label in (np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= LEAST_SHARE * joined.size) + 1).tolist():
             left, top, width, height, area = (int(value) for value in stats[label])
             share = area / joined.size
             part = np.s_[top : top + height, left : left + width]
             inside = labels[part] == label
+            if float(self._drift[part][inside].mean()) < still:
+                continue
             lit = min(1.0, float(self._lately[part][inside].sum() / (self._clear[part][inside].sum() + 1)))
             if (0 if best is None else best[1]) < share <= MOST_SHARE and _faded(
                 ours[part][inside], theirs[part][inside] * np.float32(lit)
@@ -143,7 +157,7 @@ class _Air:
     def _begin(self, gray: Floats32) -> None:
         self._lately, self._before, self._clear = gray.copy(), gray.copy(), gray.copy()
         self._stir, self._usual = np.zeros_like(gray), np.zeros_like(gray)
-        self._veil, self._passed = np.zeros_like(gray), np.zeros_like(gray)
+        self._veil, self._passed, self._drift = (np.zeros_like(gray) for _ in range(3))
         self._age_s = 0.0
 
     def _exposure(self, gray: Floats32) -> float:

@@ -34,19 +34,33 @@ KNOWN_S = 15.0
 SAME_PLACE = 0.3
 """What lies there for this share is what rang before."""
 
+LYING, WITHIN = 1.1, 0.5
+"""Whoever was seen last so much wider than tall lies there; what is in that box by this share is a part of
+them: detectors seldom see a person on the ground."""
+
 OWNER_SPAN_S = 6.0
 """Whoever was near in the seconds before something was left is its owner."""
 
 
 @dataclass(slots=True)
 class _Left:
-    """A static region: who was near when it came, and since when nobody is."""
+    """A static region: who was near when it came, where they were seen last, since when nobody is near."""
 
     box: Box
     since_s: float
     owner: int | None
     alone_s: float
     seen_s: float = 0.0
+    owner_box: Box | None = None
+
+    def is_owner(self) -> bool:
+        """Tell whether this is a part of the owner, who was never seen to get up and leave."""
+        if self.owner_box is None:
+            return False
+        left, top, right, bottom = self.owner_box
+        region, owner = np.array([self.box], np.float32), np.array([self.owner_box], np.float32)
+        lies = right - left >= LYING * (bottom - top)
+        return lies and bool(boxes.cover(region, owner)[0, 0] >= WITHIN)
 
 
 class StaticObject:
@@ -78,8 +92,10 @@ class StaticObject:
             kept.append(left)
             if self._appeared and self._attended(view, left):
                 left.alone_s = view.t_s
+            self._note_owner(view, left)
             alone = view.t_s - max(left.alone_s, left.since_s)
             taken = self._was_person_or_vehicle(view, region.box, moving=not self._appeared)
+            taken = taken or (self._appeared and left.is_owner())
             if alone >= self.settings.min_duration_s and not taken:
                 ids = () if left.owner is None else (left.owner,)
                 details = {"alone_s": round(alone, 1), "owner": left.owner}
@@ -135,6 +151,12 @@ class StaticObject:
             if max(boxes.cover(box, other)[0, 0], boxes.cover(other, box)[0, 0]) > 0.5:  # noqa: PLR2004 - the same place
                 return each
         return _Left(region.box, region.since_s, self._owner(view, region), region.since_s)
+
+    @staticmethod
+    def _note_owner(view: SceneView, left: _Left) -> None:
+        for track in view.tracks:
+            if track.object_id == left.owner:
+                left.owner_box = track.history[-1].box
 
     @staticmethod
     def _owner(view: SceneView, region: StaticRegion) -> int | None:

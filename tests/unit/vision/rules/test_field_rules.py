@@ -9,7 +9,11 @@ from vigie.testing.vision_scenes import Actor, Box, everything, film, person, st
 from vigie.vision.detections import Detections, ObjectClass
 from vigie.vision.geometry import turn_deg
 from vigie.vision.riders import join_halves
-from vigie.vision.signals import RuleKind
+from vigie.vision.rules.evidence import is_second_box
+from vigie.vision.rules.registry import make_rule
+from vigie.vision.scene import SceneView
+from vigie.vision.signals import RuleKind, Signal
+from vigie.vision.tracks import ObjectTrack, Sighting
 
 PERSON, CAR = 0, 3
 FIELD: dict[str, object] = {"field_px": [(200, 150), (440, 150), (440, 330), (200, 330)]}
@@ -94,3 +98,70 @@ def test_two_halves_of_a_person_are_one_and_two_persons_are_two() -> None:
     assert joined.boxes.tolist() == [[100, 50, 180, 250]]
     assert len(join_halves(detections((100, 50, 140, 150), (150, 50, 190, 150)))) == 2
     assert len(join_halves(detections((100, 50, 140, 150), (102, 90, 142, 200)))) == 2
+
+
+def torso(t_s: float) -> Box:
+    """Walks up to the line and along it; now and then only the upper half is seen."""
+    low = 300.0 if not 2 <= t_s % 3 < 2.2 else 235.0
+    return 100 + 20 * t_s, 180, 130 + 20 * t_s, low
+
+
+def test_half_a_body_has_no_feet_and_crosses_no_line() -> None:
+    line: dict[str, object] = {"polyline_px": [(0, 260), (639, 260)]}
+    assert starts(film(RuleKind.LINE_CROSSING, line, [(torso, PERSON)], seconds=9)) == []
+
+
+def two_that_exchange_numbers(t_s: float) -> list[tuple[int, Box]]:
+    """One stands in the field, another passes below it; at 3 s the tracker takes each for the other."""
+    stands: Box = (300, 170, 320, 230)
+    passes: Box = (150 + 50 * t_s, 280, 180 + 50 * t_s, 355)
+    return [(1, stands), (2, passes)] if t_s < 3 else [(2, stands), (1, passes)]
+
+
+def rung(rule: RuleKind, parameters: dict[str, object], seconds: float) -> list[Signal]:
+    """Return the starts of a rule that is given tracks with these numbers."""
+    watching = make_rule(rule, {"id": "r", **parameters})
+    tracks: dict[int, ObjectTrack] = {}
+    told = list[Signal]()
+    for number in range(round(seconds * 10)):
+        t_s = number / 10
+        for object_id, box in two_that_exchange_numbers(t_s):
+            sighting = Sighting(t_s, box, 0.9)
+            if object_id not in tracks:
+                tracks[object_id] = ObjectTrack.begin(object_id, sighting, PERSON)
+                tracks[object_id].confirmed = True
+            else:
+                tracks[object_id].see(sighting, PERSON)
+        small = np.zeros((180, 320, 3), np.uint8)
+        told += watching.update(SceneView(t_s, 0.1, 640, 360, list(tracks.values()), small, everything()))
+    return starts(told)
+
+
+def test_where_the_tracker_exchanges_two_numbers_nobody_came_in() -> None:
+    field: dict[str, object] = {"field_px": [(200, 150), (440, 150), (440, 260), (200, 260)]}
+    assert len(rung(RuleKind.INTRUSION, field, 6)) == 1
+    assert len(rung(RuleKind.LOITERING, {**field, "min_duration_s": 5}, 9)) == 1
+
+
+def test_who_rang_and_is_hard_to_see_for_a_while_rings_once() -> None:
+    rule = make_rule(RuleKind.LOITERING, {"id": "r", **FIELD, "min_duration_s": 3})
+    track, told = ObjectTrack.begin(1, Sighting(0, (300, 200, 320, 260), 0.9), PERSON), list[Signal]()
+    track.confirmed = True
+    small = np.zeros((180, 320, 3), np.uint8)
+    for number in range(1, 150):
+        seen = number / 10
+        faint = 5 < seen < 10
+        track.see(Sighting(seen, (300, 200, 320, 260), 0.2 if faint else 0.9), PERSON)
+        told += rule.update(SceneView(seen, 0.1, 640, 360, [track], small, everything(value=not faint)))
+    assert len(starts(told)) == 1
+
+
+def test_a_doubtful_box_on_somebody_seen_surely_is_nobody_else() -> None:
+    def view(apart: float) -> tuple[SceneView, ObjectTrack]:
+        sure = ObjectTrack.begin(1, Sighting(0, (300, 200, 320, 260), 0.8), PERSON)
+        doubtful = ObjectTrack.begin(2, Sighting(0, (298 + apart, 205, 322 + apart, 250), 0.3), PERSON)
+        small = np.zeros((180, 320, 3), np.uint8)
+        return SceneView(0, 0.1, 640, 360, [sure, doubtful], small, everything()), doubtful
+
+    assert is_second_box(*view(0))
+    assert not is_second_box(*view(40))

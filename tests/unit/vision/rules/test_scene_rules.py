@@ -1,5 +1,7 @@
 """Fire, smoke, tampering, static things and stopped vehicles over drawn pictures."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -100,6 +102,34 @@ def test_smoke_rings_and_the_shadow_of_a_cloud_does_not() -> None:
         starts(film(RuleKind.SMOKE, {}, pictures=clouded, seconds=14, foreground=everything(value=False)))
         == []
     )
+
+
+def taken_away(t_s: float) -> Picture:
+    """A striped thing that is gone from 5 s on, and gray ground where it lay."""
+    picture = street(t_s)
+    picture[100:140, 140:200] = np.clip(street(t_s)[100:140, 140:200] * 0 + 110, 0, 255)
+    if t_s < 5:
+        picture[100:140, 140:200:8] = 20
+        picture[100:140, 144:200:8] = 60
+    return picture
+
+
+def lit_twice(t_s: float) -> Picture:
+    """Headlights sweep over the ground, and again six seconds later."""
+    picture = street(t_s).astype(np.float32)
+    for begin in (4.0, 10.0):
+        middle = 60 + 120 * (t_s - begin)
+        xs, ys = np.meshgrid(np.arange(320), np.arange(180))
+        picture *= 1 + 0.9 * np.exp(-(((xs - middle) / 40) ** 2) - ((ys - 120) / 20) ** 2)[..., None]
+    return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("pictures", [taken_away, lit_twice])
+def test_what_was_taken_away_and_light_that_passes_are_no_smoke(
+    pictures: Callable[[float], Picture],
+) -> None:
+    told = film(RuleKind.SMOKE, {}, pictures=pictures, seconds=16, foreground=everything(value=False))
+    assert starts(told) == []
 
 
 def covered(t_s: float) -> Picture:
@@ -233,3 +263,21 @@ def test_a_thing_whose_outline_changes_rings_once() -> None:
 
     told = film(RuleKind.ABANDONED_OBJECT, {"min_duration_s": 4}, statics=lying, seconds=25)
     assert [round(each.t_s) for each in starts(told)] == [4]
+
+
+def fallen(t_s: float) -> Box | None:
+    """Walks, falls at 3 s, and is not seen any more on the ground."""
+    if t_s < 3:
+        return 220 + 30 * t_s, 190, 246 + 30 * t_s, 265
+    return (290, 240, 360, 268) if t_s < 4 else None
+
+
+def test_a_person_on_the_ground_is_no_abandoned_thing() -> None:
+    part = StaticRegion((296, 246, 322, 266), 3.5, appeared=True, fill=0.8)
+
+    def lying(t_s: float) -> list[StaticRegion]:
+        return [part] if t_s > 3.8 else []
+
+    rule: dict[str, object] = {"min_duration_s": 4}
+    assert starts(film(RuleKind.ABANDONED_OBJECT, rule, [(fallen, PERSON)], statics=lying, seconds=16)) == []
+    assert len(starts(film(RuleKind.ABANDONED_OBJECT, rule, statics=lying, seconds=16))) == 1
