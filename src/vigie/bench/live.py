@@ -12,16 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from vigie.bench.processes import cpu_s
 from vigie.bench.recorder import BenchRecorder, bench_recorder
 from vigie.bench.report import Figures, Report, Target
 from vigie.bench.town import bench_town
 from vigie.bench.viewers import Seen, sign_in, watch
-
-if TYPE_CHECKING:
-    import psutil
 
 CORES_LIMIT = 0.10
 DELAY_P95_LIMIT_MS = 50.0
@@ -76,10 +72,9 @@ async def _watching(recorder: BenchRecorder, cookie: str, cameras: list[str], se
 
 
 async def _cores(recorder: BenchRecorder, seconds: int) -> float:
-    processes: list[psutil.Process] = recorder.processes
-    spent = cpu_s(processes)
+    spent = cpu_s(recorder.processes)
     await asyncio.sleep(seconds)
-    return (cpu_s(processes) - spent) / seconds
+    return (cpu_s(recorder.processes) - spent) / seconds
 
 
 def _figures(kind: str, watching: Watching, alone: float, viewer_s: int) -> dict[str, float]:

@@ -1,8 +1,9 @@
 """The recorder as it really runs, on a data folder of its own, for benchmarks."""
 
 import asyncio
+import os
 import subprocess
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -37,21 +38,29 @@ class Nobody:
 class BenchRecorder:
     """A running recorder and the link to it."""
 
-    def __init__(self, processes: list[psutil.Process], link: LinkClient, plan: demo_town.DemoPlan) -> None:
+    def __init__(self, processes: list[psutil.Popen], link: LinkClient, plan: demo_town.DemoPlan) -> None:
         self.processes, self.link, self.plan = processes, link, plan
 
     async def counters(self) -> dict[str, float]:
-        """Return the recorder's counters, each summed over all cameras."""
-        text = await self.link.metrics()
-        while not text:  # the recorder was too busy to answer in time
+        """Return the recorder's counters, each summed over all cameras.
+
+        Raises:
+            Unavailable: one of the processes has ended.
+        """
+        while not (text := await self.link.metrics()):  # it may be too busy to answer in time
+            self._require_running()
             await asyncio.sleep(0.1)
-            text = await self.link.metrics()
         sums: dict[str, float] = {}
         for family in text_string_to_metric_families(text.decode()):
             for sample in family.samples:
                 key = f"{sample.name}:{sample.labels.get('state', '')}".rstrip(":")
                 sums[key] = sums.get(key, 0) + sample.value
         return sums
+
+    def _require_running(self) -> None:
+        ended = [each.args[-3] for each in self.processes if each.poll() is not None]
+        if ended:
+            raise Unavailable(f"ended by itself, see above: {', '.join(ended)}", code="ended")
 
     async def until_recording(self, cameras: int) -> None:
         """Wait until every camera is being recorded.
@@ -75,7 +84,7 @@ async def bench_recorder(
     *,
     beside: Iterable[str] = (),
     sub_streams: bool = False,
-    settings: str = "",
+    environment: Mapping[str, str] | None = None,
 ) -> AsyncIterator[BenchRecorder]:
     """Run the recorder on the town's main streams for the length of the block.
 
@@ -84,14 +93,14 @@ async def bench_recorder(
         folder: its data folder.
         beside: further commands of `vigie` to run with the same settings (`centre`).
         sub_streams: receive the sub-streams too.
-        settings: lines added to the settings file (TOML).
+        environment: settings that win over the settings file (`VIGIE_SECTION__KEY`).
     """
-    plan = await _prepare(town, folder, sub_streams=sub_streams, settings=settings)
-    processes = [_start(name, plan) for name in ("recorder", *beside)]
+    plan = await _prepare(town, folder, sub_streams=sub_streams)
+    processes = [_start(name, plan, environment or {}) for name in ("recorder", *beside)]
     link = LinkClient(plan.settings.recorder.socket or folder / "recorder.sock", Nobody())
     task = asyncio.create_task(link.run())
     try:
-        yield BenchRecorder(list(processes), link, plan)
+        yield BenchRecorder(processes, link, plan)
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -101,12 +110,10 @@ async def bench_recorder(
             process.wait(STOP_S)
 
 
-async def _prepare(town: BenchTown, folder: Path, *, sub_streams: bool, settings: str) -> demo_town.DemoPlan:
+async def _prepare(town: BenchTown, folder: Path, *, sub_streams: bool) -> demo_town.DemoPlan:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     plan = demo_town.plan(cameras=town.cameras, media=None, data=folder, port=8500)
     plan = replace(plan, rtsp_port=town.port)
-    with plan.config_file.open("a", encoding="utf-8") as file:
-        file.write(settings)
     drafts = plan.drafts()
     if not sub_streams:  # main only: what the peer records too
         drafts = [replace(draft, sub_url=None) for draft in drafts]
@@ -114,7 +121,6 @@ async def _prepare(town: BenchTown, folder: Path, *, sub_streams: bool, settings
     return plan
 
 
-def _start(name: str, plan: demo_town.DemoPlan) -> psutil.Popen:
-    return psutil.Popen(
-        leashed(vigie_command(name, "--config", str(plan.config_file))), stdout=subprocess.DEVNULL
-    )
+def _start(name: str, plan: demo_town.DemoPlan, environment: Mapping[str, str]) -> psutil.Popen:
+    command = leashed(vigie_command(name, "--config", str(plan.config_file)))
+    return psutil.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **environment})

@@ -90,11 +90,9 @@ async def _measure_ours(
     town: BenchTown, seconds: int, folder: Path, settings: AnalystSettings, name: str
 ) -> Ours:
     rules = write_rules(folder / "rules.json", town.cameras)
-    lines = f"\n[analyst]\nrules_file = {json.dumps(str(rules))}\ndetector = {json.dumps(name)}\n"
-    if settings.models is not None:
-        lines += f"models = {json.dumps(str(settings.models.resolve()))}\n"
+    environment = analyst_environment(rules, name, settings.models)
     data = folder / "ours"
-    running = bench_recorder(town, data, beside=("analyst",), sub_streams=True, settings=lines)
+    running = bench_recorder(town, data, beside=("analyst",), sub_streams=True, environment=environment)
     async with running as recorder:
         await recorder.until_recording(town.cameras)
         await record_basis(recorder.plan.settings, town.cameras)
@@ -102,6 +100,12 @@ async def _measure_ours(
         await _until_analysing(report, town.cameras)
         await asyncio.sleep(SETTLE_S)
         return await _over(recorder, report, seconds)
+
+
+def analyst_environment(rules: Path, detector: str, models: Path | None) -> dict[str, str]:
+    """Return the settings of the analyst, as the environment gives them."""
+    told = {"VIGIE_ANALYST__RULES_FILE": str(rules), "VIGIE_ANALYST__DETECTOR": detector}
+    return told if models is None else told | {"VIGIE_ANALYST__MODELS": str(models.resolve())}
 
 
 async def _over(recorder: BenchRecorder, report: Path, seconds: int) -> Ours:
