@@ -1,9 +1,12 @@
 // A rule's settings, drawn from the schema the server gives: names and limits are the rule's own.
-import { NumberInput, Slider, Text, Textarea, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, Slider, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Kind, Property, RuleDraft } from "./api";
 import { setParameter } from "./editing";
+import { shownSpan, spansOf } from "./schedule";
 
+/** What an object can be: as in the server's `ObjectClass`. */
+const CLASSES = ["person", "bicycle", "motorcycle", "car", "bus", "truck", "train", "animal", "object"] as const;
 const DRAWN = new Set(["id", "field_px", "polyline_px"]);
 
 interface Props {
@@ -24,7 +27,7 @@ export function Parameters({ rule, kind, onChange }: Props) {
 }
 
 function Parameter({ name, property, rule, onChange }: { name: string; property: Property; rule: RuleDraft; onChange: Props["onChange"] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const label = property.description ?? name;
   const put = (value: unknown): void => onChange(setParameter(rule, name, value));
   const value = rule[name];
@@ -44,10 +47,10 @@ function Parameter({ name, property, rule, onChange }: { name: string; property:
         label={t("analytics.schedule")}
         description={t("analytics.scheduleHint")}
         autosize
-        defaultValue={spans.join("\n")}
+        defaultValue={spans.map((span) => shownSpan(span, i18n.language)).join("\n")}
         onBlur={(event) => {
-          const lines = event.currentTarget.value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-          if (lines.join("\n") !== spans.join("\n")) put(lines.length === 0 ? null : { spans: lines });
+          const given = spansOf(event.currentTarget.value);
+          if (given.join() !== spans.join()) put(given.length === 0 ? null : { spans: given });
         }}
       />
     );
@@ -55,14 +58,11 @@ function Parameter({ name, property, rule, onChange }: { name: string; property:
   if (name === "classes") {
     const classes = Array.isArray(value) ? (value as string[]) : [];
     return (
-      <TextInput
+      <MultiSelect
         label={label}
-        description={t("analytics.classesHint")}
-        defaultValue={classes.join(", ")}
-        onBlur={(event) => {
-          const given = event.currentTarget.value.split(",").map((word) => word.trim()).filter((word) => word !== "");
-          if (given.join() !== classes.join()) put(given.length === 0 ? null : given);
-        }}
+        value={classes}
+        onChange={(chosen) => put(chosen.length === 0 ? null : chosen)}
+        data={CLASSES.map((each) => ({ value: each, label: t(`analytics.classes.${each}`) }))}
       />
     );
   }

@@ -179,7 +179,7 @@ function Problems({ problems, nameOf }: { problems: readonly Problem[]; nameOf: 
     <section className="card">
       <h2>
         {t("duty.problems")} {problems.length > 0 && (
-          <Badge color="yellow" variant="light" circle>
+          <Badge color="yellow" variant="light">
             {problems.length}
           </Badge>
         )}
