@@ -50,6 +50,11 @@ export default function AuthorisationsPage() {
         </Alert>
       )}
       {orders.data === null && failure === null && <Loader aria-label={t("shell.loading")} />}
+      {orders.data !== null && orders.data.length > 0 && !orders.data.some((each) => each.state === "in_force") && (
+        <Alert color="red" mb="md" role="alert">
+          {t("law.orders.noneInForce")}
+        </Alert>
+      )}
       {renewals.data !== null && orders.data !== null && orders.data.length > 0 && <RenewalCalendar renewals={renewals.data} names={names} />}
       {orders.data?.length === 0 && <Blank icon="warning" title={t("law.orders.none")} hint={t("law.orders.noneHint")} />}
       {orders.data !== null && orders.data.length > 0 && (

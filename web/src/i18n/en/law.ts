@@ -39,6 +39,7 @@ export const law: Same<typeof french> = {
     oneMonth: "Thirty-one days at most: record a renewal afterwards.",
   },
   orders: {
+    noneInForce: "No order is in force: no camera is recorded or shown.",
     title: "Prefects’ authorisations",
     told: "A camera outside every authorisation in force is neither recorded nor shown.",
     none: "No authorisation is recorded.",

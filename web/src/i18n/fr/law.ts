@@ -37,6 +37,7 @@ export const law = {
     oneMonth: "Trente et un jours au plus : enregistrez ensuite un renouvellement.",
   },
   orders: {
+    noneInForce: "Aucun arrêté n’est en vigueur : aucune caméra n’est enregistrée ni montrée.",
     title: "Autorisations préfectorales",
     told: "Une caméra hors de toute autorisation en vigueur n’est ni enregistrée ni montrée.",
     none: "Aucune autorisation n’est enregistrée.",
