@@ -123,7 +123,7 @@ class CameraEye:
         self._only_equipment = True
         self._refused: dict[str, str] = {}
         self._asked_law: LegalGate | None = None
-        self._open: set[tuple[str, float, tuple[int, ...]]] = set()
+        self._open: set[tuple[str, float, int]] = set()
 
     @property
     def decode_counts(self) -> DecodeCounts:
@@ -223,8 +223,7 @@ class CameraEye:
         """Turn a picture's analysis into what is told."""
         self._follows = sight.analyst.followed > 0
         for each in analysis.signals:
-            key = (each.rule_id, each.began_s, each.object_ids[:1])
-            (self._open.discard if each.phase is Phase.END else self._open.add)(key)
+            (self._open.discard if each.phase is Phase.END else self._open.add)(each.event)
         return [told for each in analysis.signals if (told := self._live(each, sight, detector)) is not None]
 
     @property

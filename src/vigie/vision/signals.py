@@ -75,6 +75,7 @@ class Signal:
         object_ids: the objects concerned, none for states of the whole scene.
         direction_deg: movement, clockwise from right with y down, where it has a sense.
         details: plain values that explain why (seconds inside, persons counted, kind of tampering).
+        number: tells apart what one rule tells of at one time; the same from start to end whoever takes part.
     """
 
     rule_id: str
@@ -87,6 +88,12 @@ class Signal:
     object_ids: tuple[int, ...] = ()
     direction_deg: float | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
+
+    @property
+    def event(self) -> tuple[str, float, int]:
+        """What start, updates and end of one event have in common, among all signals of one camera."""
+        return self.rule_id, self.began_s, self.number
 
     @property
     def topic(self) -> str:

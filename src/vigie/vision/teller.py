@@ -26,7 +26,7 @@ log = structlog.get_logger("signals")
 AGAIN_S = 0.5
 DELAYS_KEPT = 1_000
 
-Key = tuple[CameraId, str, float, tuple[int, ...]]
+Key = tuple[CameraId, str, float, int]
 
 
 @dataclass(slots=True)
@@ -152,5 +152,4 @@ class Teller:
 
 
 def _key(told: LiveSignal) -> Key:
-    signal = told.signal
-    return told.camera_id, signal.rule_id, signal.began_s, signal.object_ids[:1]
+    return told.camera_id, *told.signal.event

@@ -9,7 +9,7 @@ from vigie.vision.rules.episodes import Episodes, Finding
 from vigie.vision.rules.registry import RULE_TYPES, make_rule
 from vigie.vision.scene import SceneView
 from vigie.vision.scenes import explanation_of
-from vigie.vision.signals import RuleKind
+from vigie.vision.signals import Phase, RuleKind
 from vigie.vision.tracker import Tracker
 
 BOX = (0.0, 0.0, 9.0, 9.0)
@@ -61,3 +61,20 @@ def test_every_rule_that_waits_says_what_it_waits_for():
             parameters = {"field_px": field, "allowed_direction_deg": 90.0}
         told[kind] = explanation_of(make_rule(kind, {"id": "a", **parameters}))
     assert {kind for kind, each in told.items() if each is None} <= {RuleKind.LINE_CROSSING}
+
+
+def test_an_event_is_one_from_start_to_end_whoever_takes_part():
+    episodes = Episodes("a", RuleKind.GATHERING, after_s=0, hold_s=1)
+    told = [
+        signal
+        for t_s, who in enumerate([(1, 2), (2, 3), (3, 4), (4,)])
+        for signal in episodes.update(float(t_s), {"group": Finding(BOX, 0.9, who)})
+    ]
+    told += episodes.update(9.0, {"other": Finding(BOX, 0.9, (1,)), "third": Finding(BOX, 0.9, (2,))})
+    assert [(each.phase, each.event) for each in told] == [
+        (Phase.START, ("a", 0.0, 1)),
+        (Phase.UPDATE, ("a", 0.0, 1)),
+        (Phase.START, ("a", 9.0, 2)),
+        (Phase.START, ("a", 9.0, 3)),
+        (Phase.END, ("a", 0.0, 1)),
+    ]

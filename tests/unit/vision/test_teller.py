@@ -20,8 +20,10 @@ CAMERA = CameraId("cam-001")
 CLOCK = FakeClock()
 
 
-def told(phase: Phase, *, rule: str = "r", object_id: int = 1, camera: CameraId = CAMERA) -> LiveSignal:
-    signal = Signal(rule, RuleKind.INTRUSION, phase, 5.0, 4.0, 0.9, (0, 0, 1, 1), (object_id,))
+def told(
+    phase: Phase, *, rule: str = "r", object_id: int = 1, camera: CameraId = CAMERA, number: int = 1
+) -> LiveSignal:
+    signal = Signal(rule, RuleKind.INTRUSION, phase, 5.0, 4.0, 0.9, (0, 0, 1, 1), (object_id,), number=number)
     at = CLOCK.now()
     return LiveSignal(camera, signal, at, at, (640, 360), "builtin", 1, "b1")
 
@@ -50,7 +52,7 @@ async def test_a_signal_opens_is_updated_and_closes() -> None:
 async def test_two_people_are_two_alerts() -> None:
     sink = FakeSink()
     async with telling(sink) as teller:
-        teller.take([told(Phase.START), told(Phase.START, object_id=2), told(Phase.END, object_id=2)])
+        teller.take([told(Phase.START), told(Phase.START, number=2), told(Phase.END, number=2)])
     assert list(sink.closed) == ["alert-2"]
 
 
@@ -82,6 +84,16 @@ async def test_closing_a_camera_closes_all_of_it() -> None:
     assert len(sink.closed) == 2
 
 
+async def test_an_alert_ends_though_others_take_part_than_when_it_began() -> None:
+    sink = FakeSink()
+    async with telling(sink) as teller:
+        teller.take([told(Phase.START, object_id=1), told(Phase.UPDATE, object_id=2)])
+        await teller.settled(5)
+        teller.take([told(Phase.END, object_id=3)])
+    assert [each[0] for each in sink.updated] == ["alert-1"]
+    assert list(sink.closed) == ["alert-1"]
+
+
 async def test_an_end_without_a_start_is_nothing() -> None:
     sink = FakeSink()
     async with telling(sink) as teller:
@@ -103,7 +115,7 @@ async def test_of_an_alert_s_updates_only_the_newest_waits() -> None:
     sink = FakeSink()
     async with telling(sink) as teller:
         newest = replace(told(Phase.UPDATE), rules_version=9)
-        teller.take([told(Phase.START), *[told(Phase.UPDATE)] * 5, newest, told(Phase.START, object_id=2)])
+        teller.take([told(Phase.START), *[told(Phase.UPDATE)] * 5, newest, told(Phase.START, number=2)])
     assert len(sink.opened) == 2
     assert sink.updated == [("alert-1", newest)]
     assert teller.counts.merged == 5
@@ -118,7 +130,7 @@ async def test_what_the_sink_refuses_for_good_holds_nobody_up() -> None:
     async with telling(sink) as teller:
         teller.take([told(Phase.START), told(Phase.UPDATE)])
         await teller.settled(5)
-        teller.take([told(Phase.START, object_id=2)])
+        teller.take([told(Phase.START, number=2)])
     assert len(sink.opened) == 2
     assert teller.counts.refused == 1
 
@@ -136,7 +148,7 @@ async def test_starts_do_not_wait_for_updates_of_others() -> None:
             await super().update(alert_id, told)
 
     async with telling(Watched()) as teller:
-        teller.take([told(Phase.START), told(Phase.UPDATE), told(Phase.START, object_id=2)])
+        teller.take([told(Phase.START), told(Phase.UPDATE), told(Phase.START, number=2)])
     assert order == ["open", "open", "update"]
 
 

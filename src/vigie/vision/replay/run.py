@@ -153,7 +153,7 @@ class Replay:
         if not isinstance(told, LiveSignal):
             return
         signal = told.signal
-        key = f"{signal.rule_id} {told.began} {signal.object_ids[:1]}"
+        key = f"{signal.rule_id} {told.began} {signal.number}"
         if signal.phase is Phase.END:
             self._tell({"type": "ended", "key": key, "at_us": told.at})
         if signal.phase is not Phase.START or told.at < self._task.start or self._told >= MOST_SIGNALS:

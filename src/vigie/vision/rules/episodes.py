@@ -27,6 +27,7 @@ class _Episode:
     finding: Finding
     began_s: float | None = None
     told_s: float = 0.0
+    number: int = 0
 
 
 class Episodes:
@@ -56,6 +57,7 @@ class Episodes:
         self._least_confidence = least_confidence
         self._patience_s = hold_s if patience_s is None else patience_s
         self._open: dict[Hashable, _Episode] = {}
+        self._begun = 0
 
     def update(self, t_s: float, findings: Mapping[Any, Finding]) -> list[Signal]:
         """Take in what holds at this instant; return what is to be told."""
@@ -106,7 +108,8 @@ class Episodes:
             ripe = t_s - episode.since_s >= self._after_s - 1e-6
             if not ripe or episode.finding.confidence < self._least_confidence:
                 return []
-            episode.began_s = episode.told_s = t_s
+            self._begun += 1
+            episode.began_s, episode.told_s, episode.number = t_s, t_s, self._begun
             return [self._signal(Phase.START, t_s, episode)]
         if t_s - episode.told_s < UPDATE_EVERY_S:
             return []
@@ -127,4 +130,5 @@ class Episodes:
             finding.object_ids,
             finding.direction_deg,
             finding.details,
+            episode.number,
         )

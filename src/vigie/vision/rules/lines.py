@@ -248,6 +248,7 @@ def _instant(rule_id: str, kind: RuleKind, view: SceneView, crossing: Crossing) 
             (track.object_id,),
             crossing.direction_deg,
             details,
+            track.object_id,
         )
         for phase in (Phase.START, Phase.END)
     ]

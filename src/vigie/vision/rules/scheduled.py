@@ -61,13 +61,9 @@ class Scheduled:
         if signal.phase is Phase.START:
             self._open.append(signal)
         elif signal.phase is Phase.END:
-            self._open = [each for each in self._open if not _same(each, signal)]
+            self._open = [each for each in self._open if each.event != signal.event]
 
     def _close(self, t_s: float) -> list[Signal]:
         ended = [replace(each, phase=Phase.END, t_s=t_s) for each in self._open]
         self._open = []
         return ended
-
-
-def _same(first: Signal, second: Signal) -> bool:
-    return first.began_s == second.began_s and first.object_ids[:1] == second.object_ids[:1]
