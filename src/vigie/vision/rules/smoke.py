@@ -47,8 +47,9 @@ DRIFT_S, DRIFTS = 1.0, 1.5
 """…and in the last second it still moved by this many times the median: where something was taken away or a
 light went out, all changed once and lies still."""
 
-PATIENCE_S = 1.5
-"""Before it rings a veil may be absent this long: light that passes twice is no smoke that stays."""
+HOLD_S, PATIENCE_S = 10.0, 1.5
+"""Smoke that was not seen for so long has gone; before it rings it may be absent this long: light that passes
+twice is no smoke that stays."""
 
 COLOUR = 42
 PASSED_S = 3.0
@@ -70,13 +71,13 @@ class Smoke:
     def __init__(self, settings: SmokeSettings) -> None:
         self.settings = settings
         self._air = _Air()
-        self._place: Box | None = None
+        self._places: dict[int, tuple[Box, float]] = {}
         self._number = 0
         self._episodes = Episodes(
             settings.id,
             self.kind,
             after_s=settings.min_duration_s,
-            hold_s=10.0,
+            hold_s=HOLD_S,
             least_confidence=settings.least_confidence,
             patience_s=PATIENCE_S,
         )
@@ -89,14 +90,17 @@ class Smoke:
         for box, share in self._air.veils(scale):
             if self.settings.holds(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)):
                 confidence = min(1.0, 0.45 + share * 8)
-                found[self._key(box)] = Finding(box, confidence, details={"share": round(share, 4)})
+                found[self._key(box, view.t_s)] = Finding(box, confidence, details={"share": round(share, 4)})
         return self._episodes.update(view.t_s, found)
 
-    def _key(self, box: Box) -> int:
-        if self._place is None or not same_place(box, self._place):
-            self._number += 1
-        self._place = box  # smoke drifts
-        return self._number
+    def _key(self, box: Box, t_s: float) -> int:
+        """Return the number of the smoke there, however it drifted, whatever else was seen meanwhile."""
+        self._places = {key: each for key, each in self._places.items() if t_s - each[1] <= HOLD_S}
+        number = next((key for key, each in self._places.items() if same_place(box, each[0])), 0)
+        if not number:
+            self._number = number = self._number + 1
+        self._places[number] = box, t_s
+        return number
 
 
 class _Air:

@@ -84,6 +84,21 @@ def smoking(t_s: float) -> Picture:
     return picture.astype(np.uint8)
 
 
+def larger_elsewhere(t_s: float) -> Picture:
+    """The same smoke, and for a moment more of it at the other side."""
+    picture = smoking(t_s)
+    if 12 <= t_s < 14.5:
+        other = np.asarray(np.roll(smoking(t_s), 128, axis=1), np.float32)
+        picture[:, 230:] = other[:, 230:].astype(np.uint8)
+        picture[60:130, 120:190] = street(t_s)[60:130, 120:190]
+    return picture
+
+
+def test_smoke_rings_once_though_other_smoke_is_larger_for_a_moment() -> None:
+    told = film(RuleKind.SMOKE, {}, pictures=larger_elsewhere, seconds=22, foreground=everything(value=False))
+    assert len(starts(told)) == 1
+
+
 def clouded(t_s: float) -> Picture:
     share = 0.65 if t_s >= 3 else 1.0
     picture = street(t_s).astype(np.float32)
