@@ -5,14 +5,13 @@ fragments that differ in their sequence number alone, and it checks and cuts a w
 operations on columns of bytes, whatever the number of packets.
 """
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 from struct import Struct
 
 from vigie.video.access_unit import Codec
 from vigie.video.h265 import LAST_VCL
 from vigie.video.pictures import Pictures
+from vigie.video.runs import cutter, matcher
 
 STAP_A, FU_A = 24, 28
 AGGREGATE, FRAGMENT = 48, 49
@@ -34,13 +33,11 @@ MAX_DROPOUT = 3_000
 """A sequence number further ahead than this is taken for one from the past (RFC 3550 A.1)."""
 
 MAX_RUN = 255
-MAX_CUTS = 2_048
 _COUNTING = bytes(range(256)) * 2
 _BYTES = [bytes((value,)) for value in range(256)]
 _fixed_header = Struct(">BBHII").unpack_from
 _frame_header: Callable[[bytearray, int], tuple[int, int, int, int]] = Struct(">HHHH").unpack_from
 """Of an interleaved frame: `$` and channel, its size, RTP's first two bytes, the sequence number."""
-_cuts: dict[tuple[int, int, int], Struct] = {}
 
 
 class RtpStream:
@@ -71,7 +68,7 @@ class RtpStream:
         self._last_column = 17 if self._is_h264 else 18
         self._head = self._shape = b""
         self._frame_bytes = 0
-        self._match = _run_pattern(b"", 0)
+        self._match = matcher(b"", 0)
 
     def packet(self, buf: bytes | bytearray, start: int, end: int) -> bool:
         """Take the packet in `buf[start:end]`; whatever is no RTP of this stream is ignored.
@@ -113,7 +110,7 @@ class RtpStream:
         shape = head[:5] + head[12:]
         if shape != self._shape:
             self._shape = shape
-            self._match = _run_pattern(shape, self.payload_type)
+            self._match = matcher(shape, self.payload_type)
         return self.run(buf, start, end)
 
     def run(self, buf: bytearray, start: int, end: int) -> int:
@@ -133,7 +130,7 @@ class RtpStream:
             count = self._run_length(buf, start, end, size)
             if not count:
                 break
-            fragment += _cut(skip, size - skip, count).unpack_from(buf, start)
+            fragment += cutter(skip, size - skip, count).unpack_from(buf, start)
             self._fragment_size += count * (size - skip)
             self._count(count)
             start += count * size
@@ -183,7 +180,7 @@ class RtpStream:
         if found is None:
             return 0
         head = self._head
-        count = (found.end() - start) // size  # Python 3.11.2 counts a part of the frame that fails, too
+        count = (found.end() - start) // size
         stop = start + count * size
         low = self.expected & 0xFF
         if not count or buf[start + 7 : stop : size] != _COUNTING[low : low + count]:
@@ -359,29 +356,3 @@ def _bounds(buf: bytes | bytearray, start: int, end: int, first: int) -> tuple[i
         padding = buf[end - 1]
         end = end - padding if 0 < padding <= end - payload else payload
     return payload, end
-
-
-@lru_cache(maxsize=MAX_CUTS)
-def _run_pattern(shape: bytes, payload_type: int) -> Callable[[bytearray, int, int], re.Match[bytes] | None]:
-    """Return what matches the whole frames that continue a fragmented NAL unit.
-
-    Args:
-        shape: the frame that began the unit up to its fragment header, without what differs from frame to
-            frame: RTP's second byte, sequence number and time.
-        payload_type: of RTP's second byte, which has no mark before the last fragment.
-    """
-    start, source = shape[:5] + bytes((payload_type,)), shape[5:]
-    within = source[:-1] + bytes(byte & 0x3F for byte in source[-1:])
-    skipped = max(4 + int.from_bytes(shape[2:4], "big") - 12 - len(source), 0)
-    return re.compile(b"(?s)(?:%b.{6}%b.{%d})++" % (re.escape(start), re.escape(within), skipped)).match
-
-
-def _cut(skip: int, size: int, count: int) -> Struct:
-    """Return what cuts `count` payloads of `size` bytes, each behind `skip` bytes, out of a buffer."""
-    key = (skip, size, count)
-    found = _cuts.get(key)
-    if found is None:
-        if len(_cuts) >= MAX_CUTS:
-            _cuts.clear()
-        found = _cuts[key] = Struct(f"{skip}x{size}s" * count)
-    return found

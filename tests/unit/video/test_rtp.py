@@ -91,6 +91,20 @@ def test_runs_give_what_single_packets_give(codec, lengths, sequence, room, cuts
     assert fast.rtp.extended_highest == slow.rtp.extended_highest
 
 
+@pytest.mark.parametrize("codec", CODECS)
+def test_of_a_long_picture_one_packet_alone_is_taken_by_itself(codec, monkeypatch):
+    """The others come as a run: otherwise each costs several times as much, whatever comes out."""
+    singly = []
+    monkeypatch.setattr(
+        RtpStream, "packet", lambda self, *item, by=RtpStream.packet: singly.append(item) or by(self, *item)
+    )
+    pictures = film(codec, [20_000] * 30)
+    rig = Rig(codec)
+    assert rig.stream(made.interleave(made.packetise(codec, pictures, room=1_400)), [120_000]) == b""
+    assert rig.data == [made.stored(nals) for nals in pictures]
+    assert len(singly) == len(pictures)
+
+
 @given(st.sampled_from(CODECS), st.data())
 def test_loss_never_lets_a_damaged_picture_out(codec, data):
     keyframes = {0, 4, 8}
