@@ -49,6 +49,9 @@ describe("the time line's view", () => {
     const labels = (iso: string): string[] => ticks(civilDay(Date.parse(iso) * 1000), 3000).map((tick) => tick.label);
     expect(labels("2026-11-23T12:00:00Z").slice(0, 4)).toEqual(["00:00", "01:00", "02:00", "03:00"]);
     expect(labels("2026-10-25T12:00:00Z").slice(0, 5)).toEqual(["00:00", "01:00", "02:00 UTC+2", "02:00 UTC+1", "03:00"]);
+    const wide = (iso: string): string[] => ticks(civilDay(Date.parse(iso) * 1000), 1800).map((tick) => tick.label);
+    expect(wide("2026-10-25T12:00:00Z").slice(0, 5)).toEqual(["00:00", "02:00 UTC+2", "02:00 UTC+1", "04:00", "06:00"]);
+    expect(wide("2027-03-28T12:00:00Z").slice(0, 4)).toEqual(["00:00", "04:00", "06:00", "08:00"]);
     expect(labels("2026-03-29T12:00:00Z").slice(0, 4)).toEqual(["00:00", "01:00", "03:00", "04:00"]);
   });
 });

@@ -60,8 +60,7 @@ export function ticks(view: Interval, widthPx: number, everyPx = 100): Tick[] {
   let us = alignedAfter(view.start_us, stepS);
   while (us <= view.end_us) {
     found.push({ us, label: label(us, stepS) });
-    const next = alignedAfter(us + 1e6, stepS);
-    us = next > us ? next : us + stepS * 1e6;
+    us = alignedAfter(us + 1e6, stepS);
   }
   return found;
 }
@@ -76,9 +75,14 @@ function midnights(view: Interval, days: number): Tick[] {
   return found;
 }
 
+/** The first instant from `us` on whose local time is a round number of steps, whatever the clocks do meanwhile. */
 function alignedAfter(us: number, stepS: number): number {
-  const shiftS = offsetMinutes(us) * 60;
-  return (Math.ceil((us / 1e6 + shiftS) / stepS) * stepS - shiftS) * 1e6;
+  const shifts = [offsetMinutes(us) * 60, offsetMinutes(us + 2 * stepS * 1e6) * 60];
+  const found = shifts.flatMap((shiftS) => {
+    const first = (Math.ceil((us / 1e6 + shiftS) / stepS) * stepS - shiftS) * 1e6;
+    return [first, first + stepS * 1e6].filter((each) => offsetMinutes(each) * 60 === shiftS);
+  });
+  return Math.min(...found);
 }
 
 function label(us: number, stepS: number): string {
