@@ -60,10 +60,15 @@ describe("several recordings on one clock", () => {
     let seen = conductor.tick(40);
     for (let ms = 80; ms <= 1000; ms += 40) seen = conductor.tick(ms);
     expect(seen.waiting).toBe(false);
-    expect(conductor.tick(2000).us).toBe(seen.us + 8e6);
-    expect(slow?.followed.at(-1)).toEqual([seen.us + 8e6, 0]);
-    conductor.setSpeed(1, 2000);
-    expect(conductor.tick(2040).waiting).toBe(true);
+    expect(conductor.tick(1040).us).toBe(seen.us);
+    const later = conductor.tick(2000);
+    expect(later.us).toBeGreaterThan(seen.us + 7e6);
+    expect(players.map((each) => each.followed.at(-1))).toEqual([[later.us, 0], [later.us, 0]]);
+    if (slow) slow.ready = true;
+    expect(conductor.tick(2100).us).toBe(later.us + 0.8e6);
+    conductor.setSpeed(1, 2100);
+    if (slow) slow.ready = false;
+    expect(conductor.tick(2140).waiting).toBe(true);
   });
 
   it("skips what no camera recorded, and ends after the last", () => {
@@ -87,5 +92,10 @@ describe("several recordings on one clock", () => {
     conductor.setSpeed(-2, 0);
     expect(conductor.tick(250).us).toBe(500_000);
     expect(players[0]?.followed.at(-1)).toEqual([500_000, -2]);
+    const player = players[0];
+    if (player) player.ready = false;
+    expect(conductor.tick(290).us).toBe(500_000);
+    if (player) player.ready = true;
+    expect(conductor.tick(350).us).toBe(300_000);
   });
 });

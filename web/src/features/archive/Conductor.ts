@@ -1,5 +1,5 @@
 // Several recordings on one clock: each tick every player follows it; while one waits for data, all wait, but not for ever.
-// Faster than life, a machine that cannot decode every picture in time skips some, and keeps the speed asked for.
+// Backwards, and faster than a machine can decode, all stand on one instant after the other, together, at the speed asked for.
 import { CommonClock } from "./commonClock";
 import type { HlsPlayer } from "./HlsPlayer";
 
@@ -8,6 +8,8 @@ const PATIENCE_MS = 4000;
 /** Waiting for more than this share of some seconds, a speed above 1 is kept by showing fewer pictures. */
 const MOST_WAITING = 0.2;
 const WAITING_OVER_MS = 2000;
+/** All stand on an instant until everyone shows it, but not longer than this. */
+const STAND_MS = 700;
 
 /** What is asked of a player. */
 export type Player = Pick<HlsPlayer, "settled" | "ready" | "covers" | "next" | "follow" | "pause" | "shownUs">;
@@ -30,6 +32,7 @@ export class Conductor {
   private waitingShare = 0;
   private skims = false;
   private tickedMs = 0;
+  private stand: { us: number; ms: number } | null = null;
 
   constructor(startUs: number, private readonly expected: number) {
     this.clock = new CommonClock(startUs);
@@ -46,6 +49,7 @@ export class Conductor {
 
   move(us: number, ms: number): void {
     this.clock.move(us, ms);
+    this.stand = null;
     this.waitingSince.clear();
   }
 
@@ -61,6 +65,7 @@ export class Conductor {
     this.rate = speed;
     this.waitingShare = 0;
     this.skims = false;
+    this.stand = null;
     this.clock.setRate(speed, ms);
   }
 
@@ -84,6 +89,7 @@ export class Conductor {
       ended = next === null;
       if (next !== null) this.move((us = next), ms);
     }
+    if (settled && this.playing && (this.skims || this.rate < 0)) us = this.standing(us, ms);
     const covering = all.filter(([, each]) => each.covers(us));
     const late = this.rate > 0 && covering.map(([id, each]) => this.isWaitedFor(id, each, ms)).includes(true);
     if (settled && this.playing && this.rate > 1) this.learnPace(late, ms);
@@ -97,6 +103,15 @@ export class Conductor {
   private lead(player: Player, us: number, waiting: boolean): void {
     if (this.playing && waiting && player.covers(us) && player.ready) player.pause();
     else player.follow(us, this.playing && !this.skims ? this.rate : 0);
+  }
+
+  /** The instant to stand on: the one before until everyone shows it, then where the clock has come to. */
+  private standing(us: number, ms: number): number {
+    const now = this.stand;
+    const late = now !== null && [...this.players.values()].some((each) => each.covers(now.us) && !each.ready);
+    if (now !== null && late && ms - now.ms < STAND_MS) return now.us;
+    this.stand = { us, ms };
+    return us;
   }
 
   /** How much of the last seconds went by waiting; too much, and pictures are skipped until another speed is asked for. */
