@@ -1,8 +1,9 @@
 // Fields and lines over the picture: a click adds a point, a drag moves it; arrows and Delete do the same by keyboard.
-import { useRef, type KeyboardEvent, type PointerEvent } from "react";
+import { useRef, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Point, PointKey, RuleDraft } from "./api";
 import { movePoint, pointsOf, setPoints } from "./editing";
+import { pointOver, Vertex } from "./Vertex";
 
 interface Props {
   rules: readonly RuleDraft[];
@@ -13,9 +14,6 @@ interface Props {
   onChange: (rule: RuleDraft) => void;
 }
 
-const STEPS: Record<string, Point> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const FAST = 10;
-
 export function Drawing({ rules, chosen, geometry, width, height, onChange }: Props) {
   const { t } = useTranslation();
   const surface = useRef<SVGSVGElement>(null);
@@ -25,21 +23,7 @@ export function Drawing({ rules, chosen, geometry, width, height, onChange }: Pr
   const put = (next: readonly Point[]): void => {
     if (chosen !== null && geometry !== null) onChange(setPoints(chosen, geometry, next));
   };
-  const at = (event: PointerEvent): Point => {
-    const box = surface.current?.getBoundingClientRect();
-    if (box === undefined) return [0, 0];
-    return [Math.round(((event.clientX - box.left) / box.width) * width), Math.round(((event.clientY - box.top) / box.height) * height)];
-  };
-  const onKey = (event: KeyboardEvent, index: number): void => {
-    const step = STEPS[event.key];
-    const point = points[index];
-    if (step !== undefined && point !== undefined) {
-      const by = event.shiftKey ? FAST : 1;
-      put(movePoint(points, index, [point[0] + step[0] * by, point[1] + step[1] * by], width, height));
-    } else if (event.key === "Delete" || event.key === "Backspace") put(points.filter((_, place) => place !== index));
-    else return;
-    event.preventDefault();
-  };
+  const at = (event: PointerEvent): Point => pointOver(surface.current, event, width, height);
 
   return (
     <svg
@@ -62,24 +46,17 @@ export function Drawing({ rules, chosen, geometry, width, height, onChange }: Pr
       ))}
       {chosen !== null && <Shape rule={chosen} faint={false} />}
       {points.map(([x, y], index) => (
-        <circle
+        <Vertex
           key={index}
-          cx={x}
-          cy={y}
-          r={width / 90}
+          index={index}
+          at={[x, y]}
+          radius={width / 90}
           className="vertex"
-          tabIndex={0}
-          role="button"
-          aria-label={t("analytics.point", { n: index + 1, x, y })}
-          onKeyDown={(event) => onKey(event, index)}
-          onPointerDown={(event) => {
-            held.current = index;
-            event.currentTarget.setPointerCapture(event.pointerId);
-            event.stopPropagation();
-          }}
-          onPointerMove={(event) => {
-            if (held.current === index && event.buttons !== 0) put(movePoint(points, index, at(event), width, height));
-          }}
+          label={t("analytics.point", { n: index + 1, x, y })}
+          heldRef={held}
+          pointerAt={at}
+          onMove={(to) => put(movePoint(points, index, to, width, height))}
+          onRemove={() => put(points.filter((_, place) => place !== index))}
         />
       ))}
     </svg>
