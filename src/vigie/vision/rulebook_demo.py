@@ -11,7 +11,7 @@ SIZE_PX = (640, 360)
 EVERYWHERE: tuple[Mapping[str, Any], ...] = (
     {"id": "chute", "kind": "fall"},
     {"id": "objet", "kind": "abandoned_object", "min_duration_s": 20},
-    {"id": "attroupement", "kind": "gathering"},
+    {"id": "groupe-dense", "kind": "gathering"},
     {"id": "mouvement", "kind": "crowd_movement"},
     {"id": "feu", "kind": "fire"},
 )

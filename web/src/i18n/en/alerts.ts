@@ -25,7 +25,7 @@ export const alerts: Same<typeof french> = {
     loitering: "Loitering",
     abandoned_object: "Abandoned object",
     removed_object: "Removed object",
-    gathering: "Gathering",
+    gathering: "Dense group",
     crowd_density: "Crowd density",
     crowd_movement: "Crowd movement",
     running: "Running person",

@@ -23,7 +23,7 @@ export const alerts = {
     loitering: "Stationnement prolongé",
     abandoned_object: "Objet abandonné",
     removed_object: "Objet retiré",
-    gathering: "Attroupement",
+    gathering: "Groupe dense",
     crowd_density: "Densité de foule",
     crowd_movement: "Mouvement de foule",
     running: "Personne qui court",
