@@ -1,7 +1,7 @@
 """An operator arranges the wall by mouse and keyboard, keeps an arrangement, is told of a frozen image."""
 
+import http.client
 import json
-import urllib.error
 import urllib.request
 
 import psutil
@@ -53,7 +53,7 @@ def _is_control(port):
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/town", timeout=10) as answer:
             return "cameras" in json.load(answer)
-    except (OSError, ValueError, urllib.error.URLError):
+    except (OSError, ValueError, http.client.HTTPException):  # its other ports speak RTSP
         return False
 
 
